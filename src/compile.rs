@@ -1,0 +1,1 @@
+//! The pipeline from a draft to canonical bytes.

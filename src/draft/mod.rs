@@ -1,0 +1,1 @@
+//! The authored draft: reading, writing, editing, lowering to a spec.

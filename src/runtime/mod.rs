@@ -1,0 +1,1 @@
+//! The engine's semantics as pure functions (REFERENCE §7–8).

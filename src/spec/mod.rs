@@ -1,0 +1,19 @@
+//! The runtime's vocabulary: what a scenario is, how it is written, and what it hashes to.
+//!
+//! Nothing here knows about drafts, files or terminals. Facts come from REFERENCE §1, §6 and §9.
+
+mod canonical;
+mod comparator;
+mod requirement;
+mod scenario;
+mod value_schema;
+
+pub use canonical::{CanonicalError, SpecHash, canonical_bytes};
+pub use comparator::{Comparator, UnknownComparator};
+pub use requirement::{MAX_REQUIREMENT_DEPTH, Requirement};
+pub use scenario::{
+    AdvanceTo, BranchRule, ConditionSpec, ContentRef, EvidenceQuery, GateOutcome, GateSpec,
+    HashAlgorithm, HashDigest, PacketPayload, PacketSpec, PolicyRef, ScenarioSpec, SchemaRef,
+    StageSpec, TimeoutPolicy, TimeoutSpec, Timestamp, TrustLane, TrustRequirement,
+};
+pub use value_schema::{SchemaFault, ValueSchema, Violation};

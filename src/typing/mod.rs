@@ -1,0 +1,1 @@
+//! From a result schema to the comparators and expected values that can work (REFERENCE §3).

@@ -1,0 +1,34 @@
+//! Runs every corpus of the runtime's recorded answers and fails on any disagreement.
+//!
+//! Reads the folder named by `GATEWRIGHT_CONFORMANCE`, else the copy beside this file. The only
+//! accepted differences are those of REFERENCE §9; each run prints them by code with their count.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a test harness reads its folder from the environment and prints counts"
+)]
+
+#[path = "conformance/allowances.rs"]
+mod allowances;
+#[path = "conformance/common.rs"]
+mod common;
+#[path = "conformance/contracts.rs"]
+mod contracts;
+#[path = "conformance/dsl.rs"]
+mod dsl;
+#[path = "conformance/evaluate.rs"]
+mod evaluate;
+#[path = "conformance/expected.rs"]
+mod expected;
+#[path = "conformance/gates.rs"]
+mod gates;
+#[path = "conformance/precheck.rs"]
+mod precheck;
+#[path = "conformance/ron.rs"]
+mod ron;
+#[path = "conformance/runs.rs"]
+mod runs;
+#[path = "conformance/specs.rs"]
+mod specs;
