@@ -1,1 +1,193 @@
 //! The layers of checks, each of which reports all its problems (REFERENCE §2).
+//!
+//! One file per layer. A layer is ok exactly when the runtime's is; beyond the layers stand the
+//! findings about conditions, gates, routes and stages that the runtime would accept.
+
+mod canonical;
+mod capability;
+mod conditions;
+mod gates;
+mod precheck;
+mod references;
+mod routing;
+mod semantic;
+mod stages;
+mod suppress;
+mod unfinished;
+mod view;
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
+use crate::draft::{DataShapeRef, Edit, ScenarioDraft, SourceText, entity_of, locate};
+use crate::sources::Sources;
+use view::View;
+
+pub use routing::{RouteTable, RuleFate, Target, route_table};
+
+/// What the runtime's layer says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing to complain about.
+    Ok,
+    /// At least one finding that refuses.
+    Failed,
+}
+
+impl Verdict {
+    const fn of(ok: bool) -> Self {
+        if ok { Self::Ok } else { Self::Failed }
+    }
+
+    /// Tells whether the layer accepts.
+    #[must_use]
+    pub const fn is_ok(self) -> bool {
+        matches!(self, Self::Ok)
+    }
+}
+
+/// The verdict of every layer, each worked out on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layers {
+    /// Encoding, limits, syntax, and what a reader would silently change.
+    pub read: Verdict,
+    /// Fields and their shapes; nothing missing.
+    pub schema: Verdict,
+    /// Typed values, unique ids, references.
+    pub semantic: Verdict,
+    /// Provider contracts.
+    pub capability: Verdict,
+    /// Comparator rules by type; ok when the server's settings switch them off.
+    pub strict: Verdict,
+    /// The data shape, where one is named.
+    pub precheck: Verdict,
+    /// What every reader of the canonical bytes agrees on.
+    pub canonical: Verdict,
+}
+
+/// How to check.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// A data shape to check against instead of the draft's own.
+    pub data_shape: Option<DataShapeRef>,
+    /// Keep findings that only follow from another one.
+    pub all: bool,
+}
+
+/// What a check gave.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The findings, with entities and, where a text was given, spans; not yet ordered.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What each layer says.
+    pub layers: Layers,
+}
+
+/// Checks a draft.
+///
+/// `problems` are those of reading it; `source` is its text, for positions.
+#[must_use]
+pub fn check(
+    draft: &ScenarioDraft,
+    problems: Vec<Diagnostic>,
+    source: Option<&SourceText>,
+    sources: &Sources,
+    options: &Options,
+) -> Checked {
+    let faulty: HashSet<String> =
+        problems.iter().map(|problem| problem.primary.pointer.clone()).collect();
+    let mut found = Found { diagnostics: problems, faulty };
+    let view = View::new(draft, sources);
+
+    unfinished::check(draft, &mut found);
+    semantic::check(&view, &mut found);
+    let capability = capability::check(&view, &mut found);
+    let precheck = precheck::check(&view, options, &mut found);
+    canonical::check(draft, &mut found);
+    conditions::check(&view, &mut found);
+    references::check(&view, &mut found);
+    gates::check(&view, &mut found);
+    let routes = routing::check(&view, &mut found);
+    stages::check(&view, &routes, options.all, &mut found);
+    suppress::apply(draft, &mut found);
+
+    let mut diagnostics = found.diagnostics;
+    let ok = |layer: Layer| !diagnostics.iter().any(|d| d.code.refuses() && layer_of(d.code) == layer);
+    let layers = Layers {
+        read: Verdict::of(ok(Layer::Read)),
+        schema: Verdict::of(ok(Layer::Schema)),
+        semantic: Verdict::of(ok(Layer::Semantic)),
+        capability: Verdict::of(capability.contract_ok),
+        strict: Verdict::of(capability.strict_ok || !sources.runtime.validation.strict),
+        precheck: Verdict::of(precheck),
+        canonical: Verdict::of(ok(Layer::Canonical)),
+    };
+    place(draft, source, &mut diagnostics);
+    Checked { diagnostics, layers }
+}
+
+/// Gives findings their entity addresses and, where the text is at hand, their spans.
+pub fn place(
+    draft: &ScenarioDraft,
+    source: Option<&SourceText>,
+    diagnostics: &mut [Diagnostic],
+) {
+    for diagnostic in diagnostics.iter_mut() {
+        for place in std::iter::once(&mut diagnostic.primary)
+            .chain(diagnostic.related.iter_mut().map(|related| &mut related.place))
+            .filter(|place| place.entity.is_empty() && place.file.is_none())
+        {
+            place.entity = entity_of(Some(draft), &place.pointer);
+        }
+    }
+    if let Some(source) = source {
+        locate(source, diagnostics);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Read,
+    Schema,
+    Semantic,
+    Contracts,
+    Canonical,
+}
+
+const fn layer_of(code: Code) -> Layer {
+    match code {
+        Code::GW0101 | Code::GW0102 | Code::GW0105 | Code::GW0107 | Code::GW0110 | Code::GW0112 => {
+            Layer::Read
+        }
+        Code::GW0103 | Code::GW0104 | Code::GW0106 | Code::GW0109 | Code::GW0111 => Layer::Schema,
+        Code::GW0108 | Code::GW0201 | Code::GW0202 | Code::GW0203 | Code::GW0209 => Layer::Semantic,
+        Code::GW0803 | Code::GW0804 => Layer::Canonical,
+        _ => Layer::Contracts,
+    }
+}
+
+/// The findings so far, and where reading already complained.
+struct Found {
+    diagnostics: Vec<Diagnostic>,
+    faulty: HashSet<String>,
+}
+
+impl Found {
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Tells whether reading complained about exactly this place.
+    fn is_faulty(&self, pointer: &str) -> bool {
+        !self.faulty.is_empty() && self.faulty.contains(pointer)
+    }
+}
+
+/// Returns a fix made of edits.
+fn fix(title: impl Into<String>, safety: Safety, edits: &[Edit]) -> Fix {
+    Fix {
+        title: title.into(),
+        safety,
+        edits: edits.iter().filter_map(|edit| serde_json::to_value(edit).ok()).collect(),
+    }
+}

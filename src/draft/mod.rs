@@ -1,1 +1,41 @@
 //! The authored draft: reading, writing, editing, lowering to a spec.
+//!
+//! A draft is a strict superset of the spec of which any part may be missing. Reading tells every
+//! problem at once with its JSON Pointer, writing is deterministic, and the only way to change a
+//! draft is an [`Edit`], which has an inverse.
+
+mod address;
+mod decode;
+mod doc;
+mod edit;
+mod encode;
+mod expand;
+mod locate;
+mod lower;
+mod model;
+mod object;
+mod pointer;
+mod primitive;
+mod read;
+mod ron_walk;
+mod schema;
+mod walk;
+mod write;
+
+pub use address::entity_of;
+pub use edit::{ChildKey, Edit, EditError, Entity, EntityList, Key, NodeChange, Wrapper, apply};
+pub use locate::locate;
+pub use lower::{Unfinished, lower};
+pub use model::{
+    AdvanceDraft, Annotations, ConditionDraft, ContentRefDraft, DRAFT_VERSION, DataShapeRef,
+    ExpiryDraft, GateDraft, HashDraft, PacketDraft, PayloadDraft, PolicyDraft, PrecheckDraft,
+    QueryDraft, RequirementDraft, RuleDraft, ScenarioDraft, SchemaDraft, StageDraft, Suppression,
+    TimeoutDraft, TrustDraft,
+};
+pub use pointer::{escape as escape_step, is_within, parent as parent_pointer};
+pub use read::{
+    Format, MAX_INPUT_BYTES, MAX_NESTING, MAX_PORTABLE_INTEGER, Reading, SourceText, UnknownFormat,
+    not_portable, read,
+};
+pub use schema::draft_schema;
+pub use write::{import, write};

@@ -1,0 +1,194 @@
+//! The semantic layer: unique ids, queries that are not blank, references that lead somewhere.
+
+use std::collections::HashMap;
+
+use super::view::{GateView, View};
+use super::{Found, fix};
+use crate::diagnostic::{Code, Diagnostic, Safety, nearest};
+use crate::draft::{AdvanceDraft, ChildKey, Edit, NodeChange, RequirementDraft};
+use crate::spec::{Requirement, parse_requirement, validate_requirement};
+
+/// Checks ids and references.
+pub(super) fn check(view: &View<'_>, found: &mut Found) {
+    unique_ids(view, found);
+    for (index, condition) in view.draft.conditions().iter().enumerate() {
+        let Some(query) = &condition.query else { continue };
+        for (field, id) in [("provider_id", &query.provider_id), ("check_id", &query.check_id)] {
+            if id.as_ref().is_some_and(|id| id.trim().is_empty()) {
+                let at = format!("/conditions/{index}/query/{field}");
+                found.push(
+                    Diagnostic::new(Code::GW0209, at, format!("`{field}` is blank"))
+                        .help("`gatewright contracts` lists providers and checks"),
+                );
+            }
+        }
+    }
+    for gate in &view.gates {
+        requirement(view, gate, found);
+    }
+    for (index, stage) in view.stages() {
+        let at = format!("/stages/{index}/advance_to");
+        let mut target = |pointer: String, id: Option<&String>| {
+            if let Some(id) = id.filter(|id| !view.stages.contains_key(id.as_str())) {
+                found.push(missing_stage(view, pointer, id));
+            }
+        };
+        match &stage.advance_to {
+            Some(AdvanceDraft::Fixed { stage_id }) => {
+                target(format!("{at}/stage_id"), stage_id.as_ref());
+            }
+            Some(AdvanceDraft::Branch { branches, default }) => {
+                for (rule, branch) in branches.iter().flatten().enumerate() {
+                    target(format!("{at}/branches/{rule}/next_stage_id"), branch.next_stage_id.as_ref());
+                }
+                target(format!("{at}/default"), default.as_ref().and_then(Option::as_ref));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn missing_stage(view: &View<'_>, pointer: String, id: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        Code::GW0203,
+        pointer,
+        format!("this leads to stage `{id}`, which does not exist"),
+    )
+    .parameter(id);
+    match nearest(id, view.stages.keys().copied()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("add the stage, or lead to one that exists"),
+    }
+}
+
+fn unique_ids(view: &View<'_>, found: &mut Found) {
+    let conditions = view
+        .draft
+        .conditions()
+        .iter()
+        .enumerate()
+        .map(|(index, c)| (c.condition_id.as_deref(), format!("/conditions/{index}/condition_id")));
+    repeated("condition", conditions, found);
+    let stages = view
+        .stages()
+        .map(|(index, s)| (s.stage_id.as_deref(), format!("/stages/{index}/stage_id")));
+    repeated("stage", stages, found);
+    let gates = view
+        .gates
+        .iter()
+        .map(|gate| (gate.gate.gate_id.as_deref(), format!("{}/gate_id", gate.pointer())));
+    repeated("gate", gates, found);
+    let packets = view.stages().flat_map(|(stage, s)| {
+        s.packets().iter().enumerate().map(move |(index, packet)| {
+            let at = format!("/stages/{stage}/entry_packets/{index}/packet_id");
+            (packet.packet_id.as_deref(), at)
+        })
+    });
+    repeated("packet", packets, found);
+}
+
+fn repeated<'a>(
+    what: &str,
+    ids: impl Iterator<Item = (Option<&'a str>, String)>,
+    found: &mut Found,
+) {
+    let mut first: HashMap<&str, String> = HashMap::new();
+    for (id, pointer) in ids {
+        let Some(id) = id else { continue };
+        let Some(earlier) = first.get(id) else {
+            first.insert(id, pointer);
+            continue;
+        };
+        let scope = match what {
+            "gate" | "packet" => "ids of gates and packets are unique across all stages",
+            _ => "give each its own id",
+        };
+        found.push(
+            Diagnostic::new(Code::GW0201, pointer, format!("the {what} id `{id}` is used twice"))
+                .related(earlier.clone(), "it is used here first")
+                .parameter(what)
+                .parameter(id)
+                .help(scope),
+        );
+    }
+}
+
+fn requirement(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
+    let at = format!("{}/requirement", gate.pointer());
+    if let Some(RequirementDraft::Text(text)) = &gate.gate.requirement {
+        match parse_requirement(text) {
+            Err(error) => {
+                let range = error.range.clone();
+                found.push(text_problem(&at, text, range.start, &error.to_string()));
+                return;
+            }
+            Ok(parsed) => {
+                if let Err(error) = validate_requirement(&parsed.tree) {
+                    found.push(text_problem(&at, text, 0, &error.to_string()));
+                }
+            }
+        }
+    }
+    let Some(tree) = gate.tree() else { return };
+    missing_conditions(view, gate, tree, &at, &mut Vec::new(), found);
+}
+
+/// Tells a text that does not parse, with a mark under the place.
+fn text_problem(at: &str, text: &str, byte: usize, what: &str) -> Diagnostic {
+    let before = text.get(..byte).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let column = before[line_start..].chars().count();
+    let window_start = column.saturating_sub(40);
+    let shown: String = line.chars().skip(window_start).take(80).collect();
+    let mark = format!("{}^", " ".repeat(column - window_start));
+    Diagnostic::new(Code::GW0111, at, format!("the requirement does not parse: {what}"))
+        .help(shown)
+        .help(mark)
+}
+
+fn missing_conditions(
+    view: &View<'_>,
+    gate: &GateView<'_>,
+    node: &Requirement,
+    at: &str,
+    path: &mut Vec<usize>,
+    found: &mut Found,
+) {
+    if let Requirement::Condition(id) = node {
+        if view.conditions.contains_key(id.as_str()) {
+            return;
+        }
+        let pointer = if gate.is_tree() {
+            format!("{at}/Condition")
+        } else {
+            format!("{}/requirement", gate.pointer())
+        };
+        let mut diagnostic = Diagnostic::new(
+            Code::GW0202,
+            pointer,
+            format!("gate `{}` needs condition `{id}`, which does not exist", gate.id()),
+        )
+        .parameter(id);
+        if let Some(near) = nearest(id, view.conditions.keys().copied()) {
+            let edit = Edit::Node {
+                gate: ChildKey::Place { stage: gate.stage, index: gate.index },
+                path: path.clone(),
+                change: NodeChange::Replace(serde_json::json!({ "Condition": near })),
+            };
+            diagnostic = diagnostic
+                .help(format!("did you mean `{near}`?"))
+                .fix(fix(format!("use `{near}`"), Safety::Review, &[edit]));
+        } else {
+            diagnostic = diagnostic.help(format!("add a condition `{id}`, or use one that exists"));
+        }
+        found.push(diagnostic);
+        return;
+    }
+    for (index, child) in node.children().iter().enumerate() {
+        path.push(index);
+        let at = format!("{at}{}", node.child_pointer(index));
+        missing_conditions(view, gate, child, &at, path, found);
+        path.pop();
+    }
+}

@@ -1,0 +1,415 @@
+//! Renames and requirement changes, spelled out as primitive edits.
+
+use serde_json::Value;
+
+use super::edit::{ChildKey, Edit, EditError, Entity, EntityList, Key, NodeChange, Wrapper};
+use super::model::{AdvanceDraft, RequirementDraft, ScenarioDraft};
+use super::object::Problems;
+use super::primitive::find;
+use super::{decode, encode};
+use crate::spec::{Requirement, is_plain_id, parse_spanned, print_requirement};
+
+/// Returns the edits that give an entity another id, wherever the old one stands.
+pub(super) fn rename(
+    draft: &ScenarioDraft,
+    entity: &Entity,
+    id: &str,
+) -> Result<Vec<Edit>, EditError> {
+    let Some((list, index)) = find(draft, entity)? else {
+        return Ok(vec![set(Entity::Scenario, "scenario_id", Value::from(id))]);
+    };
+    let ids = Ids::of(draft, &list);
+    let old = ids.at(&list, index);
+    if ids.all.iter().any(|(at, found)| *found == id && Some(*at) != ids.flat(&list, index)) {
+        return Err(EditError::IdTaken(id.to_owned()));
+    }
+    let field = match list {
+        EntityList::Conditions => "condition_id",
+        EntityList::Stages => "stage_id",
+        EntityList::Gates(_) => "gate_id",
+        EntityList::Packets(_) => "packet_id",
+        EntityList::Policies => "policy_id",
+        EntityList::Schemas => "schema_id",
+        EntityList::Rules(_) => {
+            return Err(EditError::NotFound("id of a branch rule".to_owned()));
+        }
+    };
+    let mut edits = Vec::new();
+    if let Some(old) = old {
+        match list {
+            EntityList::Conditions => rename_in_gates(draft, old, id, &mut edits)?,
+            EntityList::Stages => rename_in_routes(draft, &mut edits, |route| route.stage(old, id)),
+            EntityList::Gates(_) => rename_in_routes(draft, &mut edits, |route| route.gate(old, id)),
+            EntityList::Schemas => rename_in_packets(draft, old, id, &mut edits),
+            _ => {}
+        }
+    }
+    edits.push(set(entity.clone(), field, Value::from(id)));
+    Ok(edits)
+}
+
+fn set(entity: Entity, field: &str, value: Value) -> Edit {
+    Edit::Set { entity, field: field.to_owned(), value: Some(value) }
+}
+
+/// All ids of one kind, with a number that tells their entities apart.
+struct Ids<'d> {
+    all: Vec<(usize, &'d str)>,
+    stage_offsets: Vec<usize>,
+}
+
+impl<'d> Ids<'d> {
+    fn of(draft: &'d ScenarioDraft, list: &EntityList) -> Self {
+        let mut all: Vec<(usize, &str)> = Vec::new();
+        let mut stage_offsets = Vec::new();
+        let mut next = 0;
+        let mut add = |id: Option<&'d str>| {
+            all.extend(id.map(|id| (next, id)));
+            next += 1;
+            next
+        };
+        match list {
+            EntityList::Conditions => {
+                draft.conditions().iter().for_each(|c| {
+                    add(c.condition_id.as_deref());
+                });
+            }
+            EntityList::Stages => draft.stages().iter().for_each(|s| {
+                add(s.stage_id.as_deref());
+            }),
+            EntityList::Policies => draft.policies.iter().flatten().for_each(|p| {
+                add(p.policy_id.as_deref());
+            }),
+            EntityList::Schemas => draft.schemas.iter().flatten().for_each(|s| {
+                add(s.schema_id.as_deref());
+            }),
+            EntityList::Gates(_) | EntityList::Packets(_) => {
+                let mut offset = 0;
+                for stage in draft.stages() {
+                    stage_offsets.push(offset);
+                    if matches!(list, EntityList::Gates(_)) {
+                        for gate in stage.gates() {
+                            offset = add(gate.gate_id.as_deref());
+                        }
+                    } else {
+                        for packet in stage.packets() {
+                            offset = add(packet.packet_id.as_deref());
+                        }
+                    }
+                }
+            }
+            EntityList::Rules(_) => {}
+        }
+        Self { all, stage_offsets }
+    }
+
+    fn flat(&self, list: &EntityList, index: usize) -> Option<usize> {
+        match list {
+            EntityList::Gates(Key::Index(stage)) | EntityList::Packets(Key::Index(stage)) => {
+                self.stage_offsets.get(*stage).map(|offset| offset + index)
+            }
+            _ => Some(index),
+        }
+    }
+
+    fn at(&self, list: &EntityList, index: usize) -> Option<&'d str> {
+        let flat = self.flat(list, index)?;
+        self.all.iter().find(|(at, _)| *at == flat).map(|(_, id)| *id)
+    }
+}
+
+fn rename_in_gates(
+    draft: &ScenarioDraft,
+    old: &str,
+    new: &str,
+    edits: &mut Vec<Edit>,
+) -> Result<(), EditError> {
+    for (stage, index, gate) in gates(draft) {
+        let renamed = match &gate.requirement {
+            Some(RequirementDraft::Tree(tree)) => {
+                let renamed = renamed(tree, old, new);
+                (renamed != *tree).then(|| Value::from(encode::node(&renamed)))
+            }
+            Some(RequirementDraft::Text(text)) => rename_in_text(text, old, new)?,
+            None => None,
+        };
+        if let Some(value) = renamed {
+            let gate = Entity::Gate(ChildKey::Place { stage, index });
+            edits.push(set(gate, "requirement", value));
+        }
+    }
+    Ok(())
+}
+
+fn gates(
+    draft: &ScenarioDraft,
+) -> impl Iterator<Item = (usize, usize, &super::model::GateDraft)> {
+    draft.stages().iter().enumerate().flat_map(|(stage, found)| {
+        found.gates().iter().enumerate().map(move |(index, gate)| (stage, index, gate))
+    })
+}
+
+fn renamed(tree: &Requirement, old: &str, new: &str) -> Requirement {
+    let all = |parts: &[Requirement]| parts.iter().map(|part| renamed(part, old, new)).collect();
+    match tree {
+        Requirement::And(parts) => Requirement::And(all(parts)),
+        Requirement::Or(parts) => Requirement::Or(all(parts)),
+        Requirement::Not(part) => Requirement::Not(Box::new(renamed(part, old, new))),
+        Requirement::RequireGroup { min, reqs } => {
+            Requirement::RequireGroup { min: *min, reqs: all(reqs) }
+        }
+        Requirement::Condition(id) => {
+            Requirement::Condition(if id == old { new } else { id }.to_owned())
+        }
+    }
+}
+
+/// Renames within a text, keeping its spelling; a text that cannot hold the new id becomes a tree.
+fn rename_in_text(text: &str, old: &str, new: &str) -> Result<Option<Value>, EditError> {
+    // A text that does not parse names nothing that could be renamed.
+    let Ok(parsed) = parse_spanned(text) else { return Ok(None) };
+    if !parsed.conditions.iter().any(|(id, _)| id == old) {
+        return Ok(None);
+    }
+    if !is_plain_id(new) {
+        return Ok(Some(Value::from(encode::node(&renamed(&parsed.tree, old, new)))));
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut copied = 0;
+    for (id, range) in &parsed.conditions {
+        if id == old {
+            out.push_str(text.get(copied..range.start).unwrap_or_default());
+            out.push_str(new);
+            copied = range.end;
+        }
+    }
+    out.push_str(text.get(copied..).unwrap_or_default());
+    Ok(Some(Value::from(out)))
+}
+
+/// One advance rule whose ids are being replaced.
+struct Route {
+    advance: AdvanceDraft,
+}
+
+impl Route {
+    fn stage(&mut self, old: &str, new: &str) {
+        let replace = |id: &mut Option<String>| {
+            if id.as_deref() == Some(old) {
+                *id = Some(new.to_owned());
+            }
+        };
+        match &mut self.advance {
+            AdvanceDraft::Fixed { stage_id } => replace(stage_id),
+            AdvanceDraft::Branch { branches, default } => {
+                branches.iter_mut().flatten().for_each(|rule| replace(&mut rule.next_stage_id));
+                default.iter_mut().for_each(replace);
+            }
+            AdvanceDraft::Linear {} | AdvanceDraft::Terminal {} => {}
+        }
+    }
+
+    fn gate(&mut self, old: &str, new: &str) {
+        if let AdvanceDraft::Branch { branches, .. } = &mut self.advance {
+            for rule in branches.iter_mut().flatten() {
+                if rule.gate_id.as_deref() == Some(old) {
+                    rule.gate_id = Some(new.to_owned());
+                }
+            }
+        }
+    }
+}
+
+fn rename_in_routes(draft: &ScenarioDraft, edits: &mut Vec<Edit>, change: impl Fn(&mut Route)) {
+    for (index, stage) in draft.stages().iter().enumerate() {
+        let Some(advance) = &stage.advance_to else { continue };
+        let mut route = Route { advance: advance.clone() };
+        change(&mut route);
+        if route.advance != *advance {
+            let value = Value::from(encode::advance(&route.advance));
+            edits.push(set(Entity::Stage(Key::Index(index)), "advance_to", value));
+        }
+    }
+}
+
+fn rename_in_packets(draft: &ScenarioDraft, old: &str, new: &str, edits: &mut Vec<Edit>) {
+    for (stage, found) in draft.stages().iter().enumerate() {
+        for (index, packet) in found.packets().iter().enumerate() {
+            if packet.schema_id.as_deref() == Some(old) {
+                let packet = Entity::Packet(ChildKey::Place { stage, index });
+                edits.push(set(packet, "schema_id", Value::from(new)));
+            }
+        }
+    }
+}
+
+/// Returns the edit that changes one node of a gate's requirement.
+///
+/// A gate written as text stays text while the changed tree can be written as one.
+pub(super) fn node(
+    draft: &ScenarioDraft,
+    gate: &ChildKey,
+    path: &[usize],
+    change: &NodeChange,
+) -> Result<Edit, EditError> {
+    let entity = Entity::Gate(gate.clone());
+    let found = find(draft, &entity)?;
+    let Some((EntityList::Gates(Key::Index(stage)), index)) = found else {
+        return Err(EditError::NotFound("gate".to_owned()));
+    };
+    let requirement = draft.stages()[stage].gates()[index]
+        .requirement
+        .as_ref()
+        .ok_or_else(|| EditError::Node("the gate has no requirement yet".to_owned()))?;
+    let mut tree =
+        requirement.tree().map_err(|error| EditError::Node(error.to_string()))?.into_owned();
+    change_tree(&mut tree, path, change)?;
+    let text = match requirement {
+        RequirementDraft::Text(_) => print_requirement(&tree).ok(),
+        RequirementDraft::Tree(_) => None,
+    };
+    let value = text.map_or_else(|| Value::from(encode::node(&tree)), Value::from);
+    Ok(set(entity, "requirement", value))
+}
+
+fn change_tree(
+    tree: &mut Requirement,
+    path: &[usize],
+    change: &NodeChange,
+) -> Result<(), EditError> {
+    match change {
+        NodeChange::Insert { index, node } => insert(at_mut(tree, path)?, *index, parse(node)?),
+        NodeChange::Replace(node) => {
+            *at_mut(tree, path)? = parse(node)?;
+            Ok(())
+        }
+        NodeChange::Remove => take(tree, path).map(|_| ()),
+        NodeChange::Wrap(wrapper) => {
+            let node = at_mut(tree, path)?;
+            let inner = std::mem::replace(node, Requirement::And(Vec::new()));
+            *node = match wrapper {
+                Wrapper::All => Requirement::And(vec![inner]),
+                Wrapper::Any => Requirement::Or(vec![inner]),
+                Wrapper::Not => Requirement::Not(Box::new(inner)),
+                Wrapper::Quorum(min) => Requirement::RequireGroup { min: *min, reqs: vec![inner] },
+            };
+            Ok(())
+        }
+        NodeChange::Unwrap => unwrap(tree, path),
+        NodeChange::Move { parent, index } => relocate(tree, path, parent, *index),
+        NodeChange::SetQuorum(min) => match at_mut(tree, path)? {
+            Requirement::RequireGroup { min: current, .. } => {
+                *current = *min;
+                Ok(())
+            }
+            _ => Err(EditError::Node("only a quorum has a minimum".to_owned())),
+        },
+    }
+}
+
+fn parse(value: &Value) -> Result<Requirement, EditError> {
+    let mut problems = Problems::new();
+    match decode::node(value.clone(), "", &mut problems) {
+        Some(node) if problems.is_empty() => Ok(node),
+        _ => Err(EditError::Invalid(problems)),
+    }
+}
+
+fn no_node() -> EditError {
+    EditError::Node("the requirement has no node there".to_owned())
+}
+
+fn at_mut<'t>(tree: &'t mut Requirement, path: &[usize]) -> Result<&'t mut Requirement, EditError> {
+    let Some((first, rest)) = path.split_first() else { return Ok(tree) };
+    let child = match tree {
+        Requirement::Not(part) => (*first == 0).then_some(&mut **part),
+        Requirement::And(parts)
+        | Requirement::Or(parts)
+        | Requirement::RequireGroup { reqs: parts, .. } => parts.get_mut(*first),
+        Requirement::Condition(_) => None,
+    };
+    at_mut(child.ok_or_else(no_node)?, rest)
+}
+
+fn parts_mut(node: &mut Requirement) -> Option<&mut Vec<Requirement>> {
+    match node {
+        Requirement::And(parts)
+        | Requirement::Or(parts)
+        | Requirement::RequireGroup { reqs: parts, .. } => Some(parts),
+        Requirement::Not(_) | Requirement::Condition(_) => None,
+    }
+}
+
+fn insert(parent: &mut Requirement, index: usize, node: Requirement) -> Result<(), EditError> {
+    let parts = parts_mut(parent)
+        .ok_or_else(|| EditError::Node("only all, any and a quorum hold a list".to_owned()))?;
+    if index > parts.len() {
+        return Err(EditError::OutOfRange { index, len: parts.len() });
+    }
+    parts.insert(index, node);
+    Ok(())
+}
+
+fn take(tree: &mut Requirement, path: &[usize]) -> Result<Requirement, EditError> {
+    let (last, parent) = path
+        .split_last()
+        .ok_or_else(|| EditError::Node("the root cannot be taken out, only replaced".to_owned()))?;
+    let parts = parts_mut(at_mut(tree, parent)?)
+        .ok_or_else(|| EditError::Node("the part of a not can only be replaced".to_owned()))?;
+    if *last >= parts.len() {
+        return Err(no_node());
+    }
+    Ok(parts.remove(*last))
+}
+
+/// Puts the children of a node in its place, among its siblings where there are any.
+fn unwrap(tree: &mut Requirement, path: &[usize]) -> Result<(), EditError> {
+    let node = at_mut(tree, path)?;
+    let mut children = match std::mem::replace(node, Requirement::And(Vec::new())) {
+        Requirement::Not(part) => vec![*part],
+        Requirement::And(parts) | Requirement::Or(parts) => parts,
+        Requirement::RequireGroup { reqs, .. } => reqs,
+        Requirement::Condition(_) => {
+            return Err(EditError::Node("a condition has nothing to unwrap".to_owned()));
+        }
+    };
+    if children.len() == 1 {
+        if let Some(only) = children.pop() {
+            *node = only;
+        }
+        return Ok(());
+    }
+    let (last, parent) = path
+        .split_last()
+        .ok_or_else(|| EditError::Node("the root unwraps only around one part".to_owned()))?;
+    let parts = parts_mut(at_mut(tree, parent)?)
+        .ok_or_else(|| EditError::Node("a not holds exactly one part".to_owned()))?;
+    parts.splice(*last..=*last, children);
+    Ok(())
+}
+
+fn relocate(
+    tree: &mut Requirement,
+    path: &[usize],
+    parent: &[usize],
+    index: usize,
+) -> Result<(), EditError> {
+    if parent.starts_with(path) {
+        return Err(EditError::Node("a node cannot move into itself".to_owned()));
+    }
+    let node = take(tree, path)?;
+    // Taking the node out shifts its later siblings, and whatever the new parent path runs through.
+    let mut parent = parent.to_vec();
+    let mut index = index;
+    if let Some((last, above)) = path.split_last() {
+        if parent.len() > above.len() && parent.starts_with(above) {
+            let step = &mut parent[above.len()];
+            if *step > *last {
+                *step -= 1;
+            }
+        } else if parent == above && index > *last {
+            index -= 1;
+        }
+    }
+    insert(at_mut(tree, &parent)?, index, node)
+}

@@ -1,0 +1,207 @@
+//! From JSON Pointers to places in a text.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::pointer::parent;
+use super::read::{SourceText, walk};
+use super::walk::Sink;
+use crate::diagnostic::{Code, Diagnostic, Place, Span};
+
+/// The line starts of a text.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self { text, starts: std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect() }
+    }
+
+    /// Returns the byte offset of a line and a byte column, both from 1, as serde_json counts.
+    pub(super) fn offset(&self, line: usize, column: usize) -> usize {
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        (start + column.saturating_sub(1)).min(self.text.len())
+    }
+
+    /// Returns the byte offset of a line and a character column, both from 1, as ron counts.
+    pub(super) fn offset_of_column(&self, line: usize, column: usize) -> usize {
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let ahead: usize =
+            self.text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        start + ahead
+    }
+
+    /// Returns a stretch with its lines and columns; counts characters from the line's start.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Cursor::new(self).span(range)
+    }
+}
+
+/// Counts columns forward, so that many places on one long line cost one pass.
+struct Cursor<'l, 't> {
+    lines: &'l Lines<'t>,
+    line: usize,
+    at: usize,
+    column: usize,
+}
+
+impl<'l, 't> Cursor<'l, 't> {
+    const fn new(lines: &'l Lines<'t>) -> Self {
+        Self { lines, line: 0, at: 0, column: 1 }
+    }
+
+    fn position(&mut self, offset: usize) -> (usize, usize) {
+        let line = self.lines.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        if line != self.line || offset < self.at {
+            self.line = line;
+            self.at = self.lines.starts.get(line).copied().unwrap_or(0);
+            self.column = 1;
+        }
+        self.column += self.lines.text.get(self.at..offset).map_or(0, |skipped| skipped.chars().count());
+        self.at = offset;
+        (self.line + 1, self.column)
+    }
+
+    fn span(&mut self, range: Range<usize>) -> Span {
+        let (line, column) = self.position(range.start);
+        let (end_line, end_column) = self.position(range.end);
+        // The next place may begin before this one ends only on the same line.
+        if line == end_line {
+            self.at = range.start;
+            self.column = column;
+        }
+        Span { start: range.start, end: range.end, line, column, end_line, end_column }
+    }
+}
+
+/// Stretches of one value and of its key.
+#[derive(Clone)]
+struct Found {
+    key: Option<Range<usize>>,
+    value: Range<usize>,
+}
+
+struct Wanted<'w> {
+    wanted: HashMap<&'w str, Option<Found>>,
+}
+
+impl Sink for Wanted<'_> {
+    fn value(&mut self, pointer: &str, key: Option<&Range<usize>>, value: Range<usize>) {
+        if let Some(found) = self.wanted.get_mut(pointer) {
+            *found = Some(Found { key: key.cloned(), value });
+        }
+    }
+}
+
+/// Gives every finding without a span its place in the text.
+///
+/// A part that is missing takes the place of the nearest part around it that is there.
+pub fn locate(source: &SourceText, diagnostics: &mut [Diagnostic]) {
+    let places = |d: &Diagnostic| -> Vec<String> {
+        std::iter::once(&d.primary)
+            .chain(d.related.iter().map(|related| &related.place))
+            .filter(|place| place.span.is_none() && place.file.is_none())
+            .map(|place| place.pointer.clone())
+            .collect()
+    };
+    let all: Vec<String> = diagnostics.iter().flat_map(places).collect();
+    if all.is_empty() {
+        return;
+    }
+    let found = find(source, &all);
+    let lines = Lines::new(&source.text);
+    let mut ranges: Vec<(usize, &mut Place, Range<usize>)> = Vec::with_capacity(all.len());
+    for diagnostic in diagnostics {
+        let about_key = matches!(diagnostic.code, Code::GW0103 | Code::GW0102);
+        let Diagnostic { primary, related, .. } = diagnostic;
+        for place in std::iter::once(primary).chain(related.iter_mut().map(|r| &mut r.place)) {
+            if place.span.is_some() || place.file.is_some() {
+                continue;
+            }
+            if let Some(found) = nearest_found(&found, &place.pointer) {
+                let is_container = matches!(
+                    source.text.as_bytes().get(found.value.start),
+                    Some(b'{' | b'[' | b'(')
+                );
+                let range = match &found.key {
+                    Some(key) if about_key || is_container => key.clone(),
+                    _ => found.value.clone(),
+                };
+                ranges.push((range.start, place, range));
+            }
+        }
+    }
+    ranges.sort_by_key(|(start, ..)| *start);
+    let mut cursor = Cursor::new(&lines);
+    for (_, place, range) in ranges {
+        place.span = Some(cursor.span(range));
+    }
+}
+
+/// Finds pointers and, for those that are not there, their ancestors.
+fn find(source: &SourceText, pointers: &[String]) -> HashMap<String, Found> {
+    let mut found: HashMap<String, Found> = HashMap::new();
+    let mut missing: Vec<&str> = pointers.iter().map(String::as_str).collect();
+    while !missing.is_empty() {
+        let mut sink =
+            Wanted { wanted: missing.iter().map(|pointer| (*pointer, None)).collect() };
+        walk(source, &mut sink);
+        missing.clear();
+        for (pointer, place) in sink.wanted {
+            match place {
+                Some(place) => {
+                    found.insert(pointer.to_owned(), place);
+                }
+                None => missing.extend(parent(pointer).filter(|up| !found.contains_key(*up))),
+            }
+        }
+        missing.sort_unstable();
+        missing.dedup();
+    }
+    found
+}
+
+fn nearest_found<'f>(found: &'f HashMap<String, Found>, pointer: &str) -> Option<&'f Found> {
+    let mut at = Some(pointer);
+    while let Some(pointer) = at {
+        if let Some(place) = found.get(pointer) {
+            return Some(place);
+        }
+        at = parent(pointer);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::Format;
+    use std::sync::Arc;
+
+    fn spans(text: &str, format: Format, pointers: &[&str]) -> Vec<(usize, usize, usize)> {
+        let mut diagnostics: Vec<Diagnostic> =
+            pointers.iter().map(|p| Diagnostic::new(Code::GW0104, *p, "")).collect();
+        locate(&SourceText { text: Arc::from(text), format }, &mut diagnostics);
+        diagnostics
+            .iter()
+            .map(|d| d.primary.span.map_or((0, 0, 0), |s| (s.line, s.column, s.end_column)))
+            .collect()
+    }
+
+    #[test]
+    fn a_place_is_its_value_its_key_or_what_is_around_it() {
+        let text = "{\n  \"é\": {\"k\": 12},\n  \"l\": [true]\n}";
+        assert_eq!(
+            spans(text, Format::Json, &["/é/k", "/é", "/l/0", "/é/gone/far", ""]),
+            [(2, 14, 16), (2, 3, 6), (3, 9, 13), (2, 3, 6), (1, 1, 2)]
+        );
+        let ron = "(\n  é: (k: 12),\n  l: [true],\n)";
+        assert_eq!(
+            spans(ron, Format::Ron, &["/é/k", "/é", "/l/0"]),
+            [(2, 10, 12), (2, 3, 4), (3, 7, 11)]
+        );
+    }
+}

@@ -1,0 +1,429 @@
+//! The four changes that everything else is made of.
+//!
+//! Inverses name entities by position: positions are exact in the state that an inverse is for,
+//! whatever ids repeat or are missing.
+
+use serde_json::Value;
+
+use super::decode;
+use super::doc::Doc;
+use super::edit::{ChildKey, Edit, EditError, Entity, EntityList, Key};
+use super::encode;
+use super::model::{AdvanceDraft, GateDraft, PacketDraft, RuleDraft, ScenarioDraft, StageDraft};
+use super::object::{Fields, Problems};
+
+type Applied = Result<Edit, EditError>;
+
+/// Something that a draft's list holds.
+pub(super) trait Item: Sized {
+    fn decode(value: Value, problems: &mut Problems) -> Option<Self>;
+    fn encode(&self) -> Doc;
+}
+
+macro_rules! items {
+    ($($type:ty, $module:ident, $what:literal;)+) => {$(
+        impl Item for $type {
+            fn decode(value: Value, problems: &mut Problems) -> Option<Self> {
+                Fields::read(value, "", $what, problems, decode::$module)
+            }
+
+            fn encode(&self) -> Doc {
+                encode::$module(self)
+            }
+        }
+    )+};
+}
+
+items! {
+    super::model::ConditionDraft, condition, "a condition";
+    StageDraft, stage, "a stage";
+    GateDraft, gate, "a gate";
+    PacketDraft, packet, "a packet";
+    RuleDraft, rule, "a branch rule";
+    super::model::PolicyDraft, policy, "a policy";
+    super::model::SchemaDraft, schema, "a schema reference";
+}
+
+fn decode<T: Item>(value: Value) -> Result<T, EditError> {
+    let mut problems = Problems::new();
+    match T::decode(value, &mut problems) {
+        Some(item) if problems.is_empty() => Ok(item),
+        _ => Err(EditError::Invalid(problems)),
+    }
+}
+
+/// Runs `$body` with `$items` bound to the list's `Option<Vec<_>>`.
+macro_rules! with_list {
+    ($draft:expr, $list:expr, $items:ident => $body:expr) => {
+        match $list {
+            EntityList::Conditions => { let $items = &mut $draft.conditions; $body }
+            EntityList::Stages => { let $items = &mut $draft.stages; $body }
+            EntityList::Policies => { let $items = &mut $draft.policies; $body }
+            EntityList::Schemas => { let $items = &mut $draft.schemas; $body }
+            EntityList::Gates(key) => { let $items = &mut stage_mut($draft, key)?.gates; $body }
+            EntityList::Packets(key) => {
+                let $items = &mut stage_mut($draft, key)?.entry_packets;
+                $body
+            }
+            EntityList::Rules(key) => { let $items = rules_mut($draft, key)?; $body }
+        }
+    };
+}
+
+fn stage_mut<'d>(draft: &'d mut ScenarioDraft, key: &Key) -> Result<&'d mut StageDraft, EditError> {
+    let index = stage_index(draft, key)?;
+    draft
+        .stages
+        .as_mut()
+        .and_then(|stages| stages.get_mut(index))
+        .ok_or_else(|| not_found("stage", key))
+}
+
+fn rules_mut<'d>(
+    draft: &'d mut ScenarioDraft,
+    key: &Key,
+) -> Result<&'d mut Option<Vec<RuleDraft>>, EditError> {
+    match &mut stage_mut(draft, key)?.advance_to {
+        Some(AdvanceDraft::Branch { branches, .. }) => Ok(branches),
+        _ => Err(EditError::NotFound("branch: the stage does not branch".to_owned())),
+    }
+}
+
+fn not_found(what: &str, key: &Key) -> EditError {
+    EditError::NotFound(match key {
+        Key::Id(id) => format!("{what} `{id}`"),
+        Key::Index(index) => format!("{what} at position {index}"),
+    })
+}
+
+fn position<T>(
+    what: &str,
+    items: Option<&Vec<T>>,
+    key: &Key,
+    id: impl Fn(&T) -> Option<&str>,
+) -> Result<usize, EditError> {
+    let items = items.map(Vec::as_slice).unwrap_or_default();
+    match key {
+        Key::Index(index) => (*index < items.len()).then_some(*index),
+        Key::Id(wanted) => items.iter().position(|item| id(item) == Some(wanted)),
+    }
+    .ok_or_else(|| not_found(what, key))
+}
+
+fn stage_index(draft: &ScenarioDraft, key: &Key) -> Result<usize, EditError> {
+    position("stage", draft.stages.as_ref(), key, |stage| stage.stage_id.as_deref())
+}
+
+/// Returns the list and the position of an entity; none for the scenario itself.
+pub(super) fn find(
+    draft: &ScenarioDraft,
+    entity: &Entity,
+) -> Result<Option<(EntityList, usize)>, EditError> {
+    let found = match entity {
+        Entity::Scenario => return Ok(None),
+        Entity::Condition(key) => (
+            EntityList::Conditions,
+            position("condition", draft.conditions.as_ref(), key, |c| c.condition_id.as_deref())?,
+        ),
+        Entity::Stage(key) => (EntityList::Stages, stage_index(draft, key)?),
+        Entity::Policy(key) => (
+            EntityList::Policies,
+            position("policy", draft.policies.as_ref(), key, |p| p.policy_id.as_deref())?,
+        ),
+        Entity::Schema(key) => (
+            EntityList::Schemas,
+            position("schema", draft.schemas.as_ref(), key, |s| s.schema_id.as_deref())?,
+        ),
+        Entity::Gate(key) => {
+            let (stage, index) =
+                child("gate", draft, key, |stage| stage.gates().iter().map(|g| g.gate_id.as_deref()).collect())?;
+            (EntityList::Gates(Key::Index(stage)), index)
+        }
+        Entity::Packet(key) => {
+            let (stage, index) =
+                child("packet", draft, key, |stage| stage.packets().iter().map(|p| p.packet_id.as_deref()).collect())?;
+            (EntityList::Packets(Key::Index(stage)), index)
+        }
+        Entity::Rule { stage, index } => {
+            let at = stage_index(draft, stage)?;
+            let len = match &draft.stages()[at].advance_to {
+                Some(AdvanceDraft::Branch { branches, .. }) => branches.as_ref().map_or(0, Vec::len),
+                _ => 0,
+            };
+            if *index >= len {
+                return Err(EditError::OutOfRange { index: *index, len });
+            }
+            (EntityList::Rules(Key::Index(at)), *index)
+        }
+    };
+    Ok(Some(found))
+}
+
+fn child<'d>(
+    what: &str,
+    draft: &'d ScenarioDraft,
+    key: &ChildKey,
+    ids: impl Fn(&'d StageDraft) -> Vec<Option<&'d str>>,
+) -> Result<(usize, usize), EditError> {
+    let stages = draft.stages();
+    match key {
+        ChildKey::Place { stage, index } => stages
+            .get(*stage)
+            .filter(|found| *index < ids(found).len())
+            .map(|_| (*stage, *index))
+            .ok_or_else(|| {
+                EditError::NotFound(format!("{what} at position {index} of stage {stage}"))
+            }),
+        ChildKey::Id(id) => stages
+            .iter()
+            .enumerate()
+            .find_map(|(at, stage)| {
+                ids(stage).iter().position(|found| *found == Some(id)).map(|index| (at, index))
+            })
+            .ok_or_else(|| EditError::NotFound(format!("{what} `{id}`"))),
+    }
+}
+
+/// Names the entity at a position of a list.
+fn entity_at(list: &EntityList, index: usize) -> Entity {
+    let place = |key: &Key| ChildKey::Place {
+        stage: match key {
+            Key::Index(stage) => *stage,
+            Key::Id(_) => 0,
+        },
+        index,
+    };
+    match list {
+        EntityList::Conditions => Entity::Condition(Key::Index(index)),
+        EntityList::Stages => Entity::Stage(Key::Index(index)),
+        EntityList::Policies => Entity::Policy(Key::Index(index)),
+        EntityList::Schemas => Entity::Schema(Key::Index(index)),
+        EntityList::Gates(key) => Entity::Gate(place(key)),
+        EntityList::Packets(key) => Entity::Packet(place(key)),
+        EntityList::Rules(key) => Entity::Rule { stage: key.clone(), index },
+    }
+}
+
+/// Returns the list with its stage named by position.
+fn resolved(draft: &ScenarioDraft, list: &EntityList) -> Result<EntityList, EditError> {
+    let by_index = |key: &Key| stage_index(draft, key).map(Key::Index);
+    Ok(match list {
+        EntityList::Gates(key) => EntityList::Gates(by_index(key)?),
+        EntityList::Packets(key) => EntityList::Packets(by_index(key)?),
+        EntityList::Rules(key) => EntityList::Rules(by_index(key)?),
+        other => other.clone(),
+    })
+}
+
+/// Names the field that holds a list, and its owner.
+fn list_field(list: &EntityList) -> (Entity, &'static str) {
+    match list {
+        EntityList::Conditions => (Entity::Scenario, "conditions"),
+        EntityList::Stages => (Entity::Scenario, "stages"),
+        EntityList::Policies => (Entity::Scenario, "policies"),
+        EntityList::Schemas => (Entity::Scenario, "schemas"),
+        EntityList::Gates(key) => (Entity::Stage(key.clone()), "gates"),
+        EntityList::Packets(key) => (Entity::Stage(key.clone()), "entry_packets"),
+        EntityList::Rules(key) => (Entity::Stage(key.clone()), "advance_to"),
+    }
+}
+
+/// Sets or takes away a field.
+pub(super) fn set(
+    draft: &mut ScenarioDraft,
+    entity: &Entity,
+    field: &str,
+    value: Option<&Value>,
+) -> Applied {
+    let found = find(draft, entity)?;
+    let old = match &found {
+        None => set_scenario(draft, field, value)?,
+        Some((EntityList::Stages, index)) => set_stage(draft, *index, field, value)?,
+        Some((list, index)) => {
+            let index = *index;
+            with_list!(draft, list, items => {
+                let item = items.as_mut().and_then(|items| items.get_mut(index));
+                set_item(item.ok_or(EditError::OutOfRange { index, len: 0 })?, field, value)?
+            })
+        }
+    };
+    let entity = found.map_or(Entity::Scenario, |(list, index)| entity_at(&list, index));
+    Ok(Edit::Set { entity, field: field.to_owned(), value: old })
+}
+
+fn set_item<T: Item>(
+    item: &mut T,
+    field: &str,
+    value: Option<&Value>,
+) -> Result<Option<Value>, EditError> {
+    let mut map = match Value::from(item.encode()) {
+        Value::Object(map) => map,
+        _ => serde_json::Map::new(),
+    };
+    let old = match value {
+        Some(value) => map.insert(field.to_owned(), value.clone()),
+        None => map.remove(field),
+    };
+    *item = decode(Value::Object(map))?;
+    Ok(old)
+}
+
+/// Sets a field of a stage without touching the gates and packets it is not about.
+fn set_stage(
+    draft: &mut ScenarioDraft,
+    index: usize,
+    field: &str,
+    value: Option<&Value>,
+) -> Result<Option<Value>, EditError> {
+    let stage = stage_mut(draft, &Key::Index(index))?;
+    let gates = if field == "gates" { None } else { stage.gates.take() };
+    let packets = if field == "entry_packets" { None } else { stage.entry_packets.take() };
+    let result = set_item(stage, field, value);
+    if field != "gates" {
+        stage.gates = gates;
+    }
+    if field != "entry_packets" {
+        stage.entry_packets = packets;
+    }
+    result
+}
+
+/// Sets a field of the scenario without touching the lists it is not about.
+fn set_scenario(
+    draft: &mut ScenarioDraft,
+    field: &str,
+    value: Option<&Value>,
+) -> Result<Option<Value>, EditError> {
+    let aside = |name: &str| field != name;
+    let conditions = if aside("conditions") { draft.conditions.take() } else { None };
+    let stages = if aside("stages") { draft.stages.take() } else { None };
+    let policies = if aside("policies") { draft.policies.take() } else { None };
+    let schemas = if aside("schemas") { draft.schemas.take() } else { None };
+    let result = set_document(draft, field, value);
+    if aside("conditions") {
+        draft.conditions = conditions;
+    }
+    if aside("stages") {
+        draft.stages = stages;
+    }
+    if aside("policies") {
+        draft.policies = policies;
+    }
+    if aside("schemas") {
+        draft.schemas = schemas;
+    }
+    result
+}
+
+fn set_document(
+    draft: &mut ScenarioDraft,
+    field: &str,
+    value: Option<&Value>,
+) -> Result<Option<Value>, EditError> {
+    let mut map = match Value::from(encode::scenario(draft)) {
+        Value::Object(map) => map,
+        _ => serde_json::Map::new(),
+    };
+    let old = match value {
+        Some(value) => map.insert(field.to_owned(), value.clone()),
+        None => map.remove(field),
+    };
+    let mut problems = Problems::new();
+    let changed = decode::scenario(Value::Object(map), &mut problems);
+    if problems.is_empty() {
+        *draft = changed;
+        Ok(old)
+    } else {
+        Err(EditError::Invalid(problems))
+    }
+}
+
+/// Adds an item to a list.
+pub(super) fn add(
+    draft: &mut ScenarioDraft,
+    list: &EntityList,
+    index: Option<usize>,
+    value: &Value,
+) -> Applied {
+    let list = resolved(draft, list)?;
+    let undo_creation = match &list {
+        // The list of rules is part of the advance rule, so its absence is undone through it.
+        EntityList::Rules(key) => {
+            let missing = rules_mut(draft, key)?.is_none();
+            missing.then(|| current_advance(draft, key)).transpose()?
+        }
+        _ => with_list!(draft, &list, items => items.is_none()).then_some(None),
+    };
+    let at = with_list!(draft, &list, items => {
+        let item = decode(value.clone())?;
+        let items = items.get_or_insert_default();
+        let at = index.unwrap_or(items.len());
+        if at > items.len() {
+            return Err(EditError::OutOfRange { index: at, len: items.len() });
+        }
+        items.insert(at, item);
+        at
+    });
+    Ok(match undo_creation {
+        Some(value) => {
+            let (entity, field) = list_field(&list);
+            Edit::Set { entity, field: field.to_owned(), value }
+        }
+        None => Edit::Remove(entity_at(&list, at)),
+    })
+}
+
+fn current_advance(draft: &mut ScenarioDraft, key: &Key) -> Result<Option<Value>, EditError> {
+    let stage = StageDraft { advance_to: stage_mut(draft, key)?.advance_to.clone(), ..StageDraft::default() };
+    Ok(Value::from(stage.encode()).get("advance_to").cloned())
+}
+
+/// Takes an item out of its list.
+pub(super) fn remove(draft: &mut ScenarioDraft, entity: &Entity) -> Applied {
+    let (list, index) = find(draft, entity)?
+        .ok_or_else(|| EditError::NotFound("list that holds the scenario".to_owned()))?;
+    let value = with_list!(draft, &list, items => {
+        match items.as_mut() {
+            Some(items) if index < items.len() => Value::from(items.remove(index).encode()),
+            _ => return Err(EditError::OutOfRange { index, len: 0 }),
+        }
+    });
+    Ok(Edit::Add { list, index: Some(index), value })
+}
+
+/// Moves an item within its list, or a gate or packet to another stage.
+pub(super) fn relocate(
+    draft: &mut ScenarioDraft,
+    entity: &Entity,
+    to: usize,
+    stage: Option<&Key>,
+) -> Applied {
+    let (list, from) = find(draft, entity)?
+        .ok_or_else(|| EditError::NotFound("list that holds the scenario".to_owned()))?;
+    let target = match (&list, stage) {
+        (EntityList::Gates(_), Some(key)) => resolved(draft, &EntityList::Gates(key.clone()))?,
+        (EntityList::Packets(_), Some(key)) => resolved(draft, &EntityList::Packets(key.clone()))?,
+        _ => list.clone(),
+    };
+    if target != list {
+        let Edit::Add { value, .. } = remove(draft, entity)? else {
+            return Err(EditError::NotFound("entity to move".to_owned()));
+        };
+        return match add(draft, &target, Some(to), &value) {
+            Ok(undo) => Ok(Edit::Batch(vec![undo, Edit::Add { list, index: Some(from), value }])),
+            Err(error) => {
+                add(draft, &list, Some(from), &value)?;
+                Err(error)
+            }
+        };
+    }
+    with_list!(draft, &list, items => {
+        let items = items.get_or_insert_default();
+        if to >= items.len() {
+            return Err(EditError::OutOfRange { index: to, len: items.len() });
+        }
+        let item = items.remove(from);
+        items.insert(to, item);
+    });
+    Ok(Edit::Move { entity: entity_at(&list, to), index: from, stage: None })
+}
