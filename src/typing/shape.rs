@@ -112,7 +112,7 @@ enum Additional {
 #[derive(Debug)]
 struct Lazy {
     schema: Arc<ValueSchema>,
-    typed: OnceLock<TypedSchema>,
+    typed: OnceLock<Box<TypedSchema>>,
 }
 
 impl Lazy {
@@ -124,8 +124,10 @@ impl Lazy {
     }
 
     fn get(&self, toggles: Toggles) -> &TypedSchema {
-        self.typed
-            .get_or_init(|| TypedSchema::new(Arc::clone(&self.schema), None, toggles))
+        self.typed.get_or_init(|| {
+            let schema = Arc::clone(&self.schema);
+            Box::new(TypedSchema::new(schema, None, toggles))
+        })
     }
 }
 

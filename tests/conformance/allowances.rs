@@ -36,7 +36,7 @@ fn every_schema_allows_what_the_runtime_allows() {
 /// Returns the code that gatewright gives where the runtime gives this one.
 ///
 /// The runtime crashes on some schemas that never compile; gatewright refuses them as such.
-pub fn our_code(code: &str) -> &str {
+pub(crate) fn our_code(code: &str) -> &str {
     match code {
         "panic" => "schema_compile",
         code => code,
@@ -44,7 +44,7 @@ pub fn our_code(code: &str) -> &str {
 }
 
 /// Returns the typed schema of a case, without a contract.
-pub fn typed(schema: &Value, config: &Value) -> TypedSchema {
+pub(crate) fn typed(schema: &Value, config: &Value) -> TypedSchema {
     TypedSchema::new(
         Arc::new(ValueSchema::new(schema.clone())),
         None,
@@ -53,7 +53,7 @@ pub fn typed(schema: &Value, config: &Value) -> TypedSchema {
 }
 
 /// Returns the settings of a case.
-pub fn toggles(config: &Value) -> Toggles {
+pub(crate) fn toggles(config: &Value) -> Toggles {
     let on = |key: &str| config[key].as_bool().unwrap_or(false);
     Toggles {
         lexicographic: on("enable_lexicographic"),
