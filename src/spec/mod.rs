@@ -4,12 +4,18 @@
 
 mod canonical;
 mod comparator;
+mod language;
 mod requirement;
 mod scenario;
 mod value_schema;
 
 pub use canonical::{CanonicalError, SpecHash, canonical_bytes};
 pub use comparator::{Comparator, UnknownComparator};
+pub use language::{
+    ConditionUse, MAX_REQUIREMENT_NESTING, MAX_REQUIREMENT_TEXT, ParsedRequirement, PrintError,
+    RequirementError, RequirementErrorKind, StructureError, StructureErrorKind, is_printable_id,
+    parse_requirement, parse_requirement_with, print_requirement, validate_requirement,
+};
 pub use requirement::{MAX_REQUIREMENT_DEPTH, Requirement};
 pub use scenario::{
     AdvanceTo, BranchRule, ConditionSpec, ContentRef, EvidenceQuery, GateOutcome, GateSpec,
