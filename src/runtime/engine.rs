@@ -6,7 +6,7 @@ use super::error::EngineError;
 use super::route::{Route, route};
 use super::run::Decision;
 use super::stage::GateRecord;
-use super::validate::validate;
+use super::validate::{InvalidSpec, validate};
 use crate::spec::{ConditionSpec, GateOutcome, ScenarioSpec, StageSpec, TrustLane};
 
 /// A valid spec and the lane that the engine asks of evidence.
@@ -18,6 +18,7 @@ use crate::spec::{ConditionSpec, GateOutcome, ScenarioSpec, StageSpec, TrustLane
 pub struct Engine<'s> {
     pub(super) spec: &'s ScenarioSpec,
     pub(super) min_lane: TrustLane,
+    pub(super) first_stage: &'s StageSpec,
     conditions: HashMap<&'s str, &'s ConditionSpec>,
     stages: HashMap<&'s str, &'s StageSpec>,
 }
@@ -29,9 +30,11 @@ impl<'s> Engine<'s> {
     /// [`EngineError::InvalidSpec`] with the first rule that the spec breaks.
     pub fn new(spec: &'s ScenarioSpec, min_lane: TrustLane) -> Result<Self, EngineError> {
         validate(spec)?;
+        let first_stage = spec.stages.first().ok_or(InvalidSpec::MissingStages)?;
         Ok(Self {
             spec,
             min_lane,
+            first_stage,
             conditions: spec
                 .conditions
                 .iter()
@@ -66,13 +69,6 @@ impl<'s> Engine<'s> {
             .get(id)
             .copied()
             .ok_or_else(|| EngineError::StageNotFound(id.to_owned()))
-    }
-
-    pub(super) fn first_stage(&self) -> Result<&'s StageSpec, EngineError> {
-        self.spec
-            .stages
-            .first()
-            .ok_or_else(|| EngineError::StageNotFound(String::new()))
     }
 
     /// Decides about a stage from the gates evaluated there.

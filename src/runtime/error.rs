@@ -1,7 +1,7 @@
 //! Why the engine refuses to start, to step or to precheck.
 
 use super::evidence::MAX_EVIDENCE_BYTES;
-use super::step::MAX_PAYLOAD_BYTES;
+use super::packet::MAX_PAYLOAD_BYTES;
 use super::validate::InvalidSpec;
 
 /// A refusal of the engine; the run stays as it was and nothing is recorded.

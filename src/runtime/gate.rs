@@ -115,7 +115,9 @@ fn annotate(
         }
         _ => {
             let mut votes = Votes::default();
-            parts.iter().for_each(|part| votes.count(part.outcome));
+            for part in &parts {
+                votes.count(part.outcome);
+            }
             combine(node, votes)
         }
     };

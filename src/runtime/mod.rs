@@ -15,12 +15,14 @@ mod evidence;
 mod gate;
 mod instant;
 mod number;
+mod packet;
 mod precheck;
 mod route;
 mod run;
 mod size;
 mod stage;
 mod step;
+mod timeout;
 mod validate;
 
 pub use comparator::evaluate;
@@ -29,11 +31,12 @@ pub use engine::Engine;
 pub use error::EngineError;
 pub use evidence::{Evidence, EvidenceValue, MAX_EVIDENCE_BYTES};
 pub use gate::{GateEvaluation, NodeValue, VisitedCondition, evaluate_gate, node_values};
+pub use packet::MAX_PAYLOAD_BYTES;
 pub use precheck::{PayloadNotObject, Precheck, PrecheckError, asserted_evidence};
 pub use route::{NoRoute, Route, route, timeout_outcome};
 pub use run::{
     Decision, DecisionRecord, FailReason, INITIAL_TRIGGER_ID, Run, RunStatus, Trigger, TriggerKind,
 };
 pub use stage::GateRecord;
-pub use step::{MAX_PAYLOAD_BYTES, Start, Step};
+pub use step::{Start, Step};
 pub use validate::{InvalidSpec, QueryField, validate};

@@ -87,7 +87,7 @@ impl Engine<'_> {
         let evidence = asserted_evidence(self.spec, payload)?;
         let stage = match stage_id {
             Some(id) => self.stage(id)?,
-            None => self.first_stage()?,
+            None => self.first_stage,
         };
         let nothing = Evidence::nothing(TrustLane::Asserted);
         let gates = self.evaluate_stage(stage, |condition| {
@@ -96,5 +96,80 @@ impl Engine<'_> {
         })?;
         let decision = self.decide(stage, &gates)?;
         Ok(Precheck { decision, gates })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::GateOutcome;
+    use serde_json::json;
+
+    fn spec(conditions: &[(&str, &str)]) -> ScenarioSpec {
+        let gate = |(id, _): &(&str, &str)| json!({"gate_id": format!("gate-{id}"), "requirement": {"Condition": id}});
+        let condition = |(id, comparator): &(&str, &str)| {
+            json!({"condition_id": id, "query": {"provider_id": "p", "check_id": id},
+                "comparator": comparator, "policy_tags": []})
+        };
+        serde_json::from_value(json!({
+            "scenario_id": "s", "namespace_id": 1, "spec_version": "1", "policies": [], "schemas": [],
+            "conditions": conditions.iter().map(condition).collect::<Vec<_>>(),
+            "stages": [{"stage_id": "one", "entry_packets": [], "advance_to": {"kind": "terminal"},
+                "gates": conditions.iter().map(gate).collect::<Vec<_>>(),
+                // A precheck never looks at the timeout.
+                "timeout": {"timeout_ms": 0, "policy_tags": []}, "on_timeout": "fail"}]
+        }))
+        .unwrap()
+    }
+
+    fn outcomes(
+        conditions: &[(&str, &str)],
+        lane: TrustLane,
+        payload: &Value,
+    ) -> Result<Vec<GateOutcome>, String> {
+        let spec = spec(conditions);
+        let precheck = Engine::new(&spec, lane).unwrap().precheck(None, payload);
+        precheck
+            .map(|precheck| precheck.gates.iter().map(|gate| gate.outcome).collect())
+            .map_err(|error| error.code())
+    }
+
+    #[test]
+    fn payloads_map_to_conditions_by_name() {
+        use GateOutcome::{False, True, Unknown};
+        let two = [("a", "exists"), ("b", "not_exists")];
+        let one = [("a", "exists")];
+        let not_object = || Err("payload_not_object".to_owned());
+        for (conditions, payload, expected) in [
+            (&two[..], json!({"a": null, "c": 1}), Ok(vec![True, True])),
+            (&two[..], json!({"b": null}), Ok(vec![False, False])),
+            (&two[..], json!([1]), not_object()),
+            (&two[..], json!(null), not_object()),
+            (&one[..], json!(null), Ok(vec![True])),
+            (&one[..], json!([]), Ok(vec![True])),
+            (&one[..], json!({"b": 1}), Ok(vec![False])),
+            (&[][..], json!({}), Ok(vec![])),
+            (&[][..], json!(1), not_object()),
+        ] {
+            let found = outcomes(conditions, TrustLane::Asserted, &payload);
+            assert_eq!(found, expected, "{payload}");
+            // What is asserted says nothing where verified evidence is required.
+            let verified = outcomes(conditions, TrustLane::Verified, &payload);
+            let unknown = expected.map(|gates| vec![Unknown; gates.len()]);
+            assert_eq!(verified, unknown, "{payload}");
+        }
+    }
+
+    #[test]
+    fn the_payload_is_mapped_before_the_stage_is_looked_up() {
+        let spec = spec(&[("a", "exists"), ("b", "exists")]);
+        let engine = Engine::new(&spec, TrustLane::Asserted).unwrap();
+        for (payload, code) in [
+            (json!(1), "payload_not_object"),
+            (json!({}), "engine.stage_not_found"),
+        ] {
+            let refused = engine.precheck(Some("One"), &payload).unwrap_err();
+            assert_eq!(refused.code(), code);
+        }
     }
 }

@@ -64,6 +64,7 @@ pub const fn timeout_outcome(policy: TimeoutPolicy) -> Option<GateOutcome> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     fn spec(advance: &Value) -> ScenarioSpec {
@@ -124,6 +125,27 @@ mod tests {
             (branch(&[], Value::Null), GateOutcome::True, "none"),
         ] {
             assert_eq!(way_out(&advance, outcome), expected, "{advance}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn rules_on_false_never_fire(
+            rules in prop::collection::vec(
+                ("inside|outside", prop::sample::select(vec!["true", "false", "unknown"]), "one|two"),
+                0..6,
+            ),
+        ) {
+            // A run leaves its stage with all gates true, or with all unknown after a timeout.
+            let branch = |rules: Vec<Value>| json!({"kind": "branch", "branches": rules, "default": null});
+            let rule = |(gate, outcome, target): &(String, &str, String)| {
+                json!({"gate_id": gate, "outcome": outcome, "next_stage_id": target})
+            };
+            let all = branch(rules.iter().map(rule).collect());
+            let living = branch(rules.iter().filter(|rule| rule.1 != "false").map(rule).collect());
+            for outcome in [GateOutcome::True, GateOutcome::Unknown] {
+                prop_assert_eq!(way_out(&all, outcome), way_out(&living, outcome));
+            }
         }
     }
 

@@ -144,7 +144,7 @@ impl DecisionRecord {
 /// The state of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    run_id: String,
+    id: String,
     stage_id: String,
     entered_at: Timestamp,
     decisions: Vec<DecisionRecord>,
@@ -152,9 +152,9 @@ pub struct Run {
 
 impl Run {
     /// Returns a run that has just entered a stage, about which nothing was decided yet.
-    pub(super) const fn entering(run_id: String, stage_id: String, entered_at: Timestamp) -> Self {
+    pub(super) const fn entering(id: String, stage_id: String, entered_at: Timestamp) -> Self {
         Self {
-            run_id,
+            id,
             stage_id,
             entered_at,
             decisions: Vec::new(),
@@ -164,7 +164,7 @@ impl Run {
     /// Returns the id of the run.
     #[must_use]
     pub fn run_id(&self) -> &str {
-        &self.run_id
+        &self.id
     }
 
     /// Returns the stage that the run is in, or was in when it ended.

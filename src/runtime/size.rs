@@ -16,10 +16,9 @@ use crate::spec::canonical_bytes;
 pub(super) fn canonical_size(value: &Value) -> usize {
     let mut count = Count(0);
     let mut serializer = Serializer::with_formatter(&mut count, ShortestFloats);
-    // A JSON value always has a text and counting never fails.
-    match value.serialize(&mut serializer) {
-        Ok(()) | Err(_) => count.0,
-    }
+    let written = value.serialize(&mut serializer);
+    // A JSON value always has a text; one without would be over every limit.
+    written.map_or(usize::MAX, |()| count.0)
 }
 
 /// Counts the bytes written to it.

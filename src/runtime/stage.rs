@@ -1,6 +1,6 @@
 //! All gates of a stage on fresh evidence (REFERENCE §8, step 3).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::condition::{assess, required_lane};
 use super::engine::Engine;
@@ -73,9 +73,9 @@ impl<'s> Engine<'s> {
     }
 
     /// Returns the conditions that the gates of a stage name, in the order of their first mention.
-    pub(super) fn conditions_of(&self, stage: &'s StageSpec) -> Vec<&'s ConditionSpec> {
+    fn conditions_of(&self, stage: &'s StageSpec) -> Vec<&'s ConditionSpec> {
         let mut ids = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for gate in &stage.gates {
             gate.requirement.for_each_condition(&mut |id| {
                 if seen.insert(id) {
