@@ -26,6 +26,8 @@ mod expected;
 mod gates;
 #[path = "conformance/precheck.rs"]
 mod precheck;
+#[path = "conformance/precheck_payload.rs"]
+mod precheck_payload;
 #[path = "conformance/ron.rs"]
 mod ron;
 #[path = "conformance/runs.rs"]
