@@ -4,6 +4,7 @@
 //! reformatting, the JSON Pointer and span serve editors), and its cure.
 
 mod code;
+mod nearest;
 mod sanitize;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use code::{Code, UnknownCode};
+pub use nearest::nearest;
 pub use sanitize::{is_hidden, visible, visible_lines};
 
 /// How much a finding matters, the most important first.

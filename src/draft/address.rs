@@ -70,7 +70,11 @@ pub fn entity_of(draft: Option<&ScenarioDraft>, pointer: &str) -> String {
             None => join(&mut out, &format!("{name}[{index}]")),
         }
     }
-    if out.is_empty() { "scenario".to_owned() } else { out }
+    if out.is_empty() {
+        "scenario".to_owned()
+    } else {
+        out
+    }
 }
 
 fn requirement(out: &mut String, mut steps: impl Iterator<Item = String>) {
@@ -127,11 +131,26 @@ mod tests {
             ("/scenario_id", "scenario_id"),
             ("/conditions/0/expected/1", "condition:c/expected/1"),
             ("/conditions/1", "condition[1]"),
-            ("/stages/0/gates/0/requirement/And/1/Not", "stage:build/gate:q/req/and[1]/not"),
-            ("/stages/0/gates/0/requirement/RequireGroup/reqs/2", "stage:build/gate:q/req/quorum[2]"),
-            ("/stages/0/gates/0/requirement/RequireGroup/min", "stage:build/gate:q/req/quorum/min"),
-            ("/stages/0/advance_to/branches/1/outcome", "stage:build/branch[1]/outcome"),
-            ("/stages/0/entry_packets/0/payload/value/stages/0", "stage:build/packet:p/payload/value/stages/0"),
+            (
+                "/stages/0/gates/0/requirement/And/1/Not",
+                "stage:build/gate:q/req/and[1]/not",
+            ),
+            (
+                "/stages/0/gates/0/requirement/RequireGroup/reqs/2",
+                "stage:build/gate:q/req/quorum[2]",
+            ),
+            (
+                "/stages/0/gates/0/requirement/RequireGroup/min",
+                "stage:build/gate:q/req/quorum/min",
+            ),
+            (
+                "/stages/0/advance_to/branches/1/outcome",
+                "stage:build/branch[1]/outcome",
+            ),
+            (
+                "/stages/0/entry_packets/0/payload/value/stages/0",
+                "stage:build/packet:p/payload/value/stages/0",
+            ),
             ("/stages/7/on_timeout", "stage[7]/on_timeout"),
         ] {
             assert_eq!(entity_of(draft.as_ref(), pointer), address, "{pointer}");

@@ -45,7 +45,10 @@ pub(super) fn scenario(value: Value, problems: &mut Problems) -> ScenarioDraft {
         }),
     };
     f.close();
-    if let Some(version) = draft.draft_version.filter(|version| *version != DRAFT_VERSION) {
+    if let Some(version) = draft
+        .draft_version
+        .filter(|version| *version != DRAFT_VERSION)
+    {
         problems.push(
             Diagnostic::new(
                 Code::GW0106,
@@ -137,7 +140,10 @@ pub(super) fn node(value: Value, at: &str, problems: &mut Problems) -> Option<Re
         problems.push(Diagnostic::new(
             Code::GW0104,
             at,
-            format!("a requirement node has exactly {FORMS}, this one has {} fields", map.len()),
+            format!(
+                "a requirement node has exactly {FORMS}, this one has {} fields",
+                map.len()
+            ),
         ));
         return None;
     }
@@ -192,11 +198,10 @@ fn group(value: Value, at: &str, problems: &mut Problems) -> Option<Requirement>
         _ if problems.len() > before => None,
         (min, _) => {
             let missing = if min.is_none() { "min" } else { "reqs" };
-            problems.push(Diagnostic::new(
-                Code::GW0104,
-                at,
-                format!("a quorum needs `{missing}`"),
-            ).help("write {\"RequireGroup\": {\"min\": 2, \"reqs\": [..]}}"));
+            problems.push(
+                Diagnostic::new(Code::GW0104, at, format!("a quorum needs `{missing}`"))
+                    .help("write {\"RequireGroup\": {\"min\": 2, \"reqs\": [..]}}"),
+            );
             None
         }
     }
@@ -229,7 +234,9 @@ pub(super) fn stage(f: &mut Fields<'_>) -> StageDraft {
 fn advance(f: &mut Fields<'_>) -> Option<AdvanceDraft> {
     match f.kind(&["linear", "fixed", "branch", "terminal"])?.as_str() {
         "linear" => Some(AdvanceDraft::Linear {}),
-        "fixed" => Some(AdvanceDraft::Fixed { stage_id: f.text("stage_id") }),
+        "fixed" => Some(AdvanceDraft::Fixed {
+            stage_id: f.text("stage_id"),
+        }),
         "branch" => Some(AdvanceDraft::Branch {
             branches: f.list("branches", |value, at, problems| {
                 Fields::read(value, at, "a branch rule", problems, rule)
@@ -278,8 +285,12 @@ fn expiry(f: &mut Fields<'_>) -> Option<ExpiryDraft> {
 
 fn payload(f: &mut Fields<'_>) -> Option<PayloadDraft> {
     match f.kind(&["json", "bytes", "external"])?.as_str() {
-        "json" => Some(PayloadDraft::Json { value: f.any("value") }),
-        "bytes" => Some(PayloadDraft::Bytes { bytes: f.bytes("bytes") }),
+        "json" => Some(PayloadDraft::Json {
+            value: f.any("value"),
+        }),
+        "bytes" => Some(PayloadDraft::Bytes {
+            bytes: f.bytes("bytes"),
+        }),
         _ => Some(PayloadDraft::External {
             content_ref: f.object("content_ref", "a content reference", |f| ContentRefDraft {
                 uri: f.text("uri"),

@@ -53,9 +53,12 @@ impl From<Doc> for Value {
         match doc {
             Doc::Scalar(value) => value,
             Doc::List { items, .. } => items.into_iter().map(Self::from).collect(),
-            Doc::Map { fields, .. } => {
-                Self::Object(fields.into_iter().map(|(k, v)| (k, Self::from(v))).collect())
-            }
+            Doc::Map { fields, .. } => Self::Object(
+                fields
+                    .into_iter()
+                    .map(|(k, v)| (k, Self::from(v)))
+                    .collect(),
+            ),
         }
     }
 }
@@ -88,9 +91,19 @@ fn put<N: Notation>(doc: &Doc, indent: usize, used: usize, out: &mut String) {
             return;
         }
         Doc::List { open, items } => (*open, items.iter().map(|item| (None, item)).collect()),
-        Doc::Map { open, record, fields } => {
+        Doc::Map {
+            open,
+            record,
+            fields,
+        } => {
             let (_, _, bare) = N::brackets(*record, fields);
-            (*open, fields.iter().map(|(k, v)| (Some(N::key(k, bare)), v)).collect())
+            (
+                *open,
+                fields
+                    .iter()
+                    .map(|(k, v)| (Some(N::key(k, bare)), v))
+                    .collect(),
+            )
         }
     };
     let (left, right) = match doc {
@@ -148,7 +161,9 @@ fn flat<N: Notation>(parts: &[(Option<String>, &Doc)], room: usize, out: &mut St
                 true
             }
             Doc::List { open: true, items } if !items.is_empty() => false,
-            Doc::Map { open: true, fields, .. } if !fields.is_empty() => false,
+            Doc::Map {
+                open: true, fields, ..
+            } if !fields.is_empty() => false,
             Doc::List { items, .. } => {
                 let inner: Vec<(Option<String>, &Doc)> =
                     items.iter().map(|item| (None, item)).collect();
@@ -156,8 +171,10 @@ fn flat<N: Notation>(parts: &[(Option<String>, &Doc)], room: usize, out: &mut St
             }
             Doc::Map { record, fields, .. } => {
                 let (open, close, bare) = N::brackets(*record, fields);
-                let inner: Vec<(Option<String>, &Doc)> =
-                    fields.iter().map(|(k, v)| (Some(N::key(k, bare)), v)).collect();
+                let inner: Vec<(Option<String>, &Doc)> = fields
+                    .iter()
+                    .map(|(k, v)| (Some(N::key(k, bare)), v))
+                    .collect();
                 bracketed::<N>(open, close, &inner, left, out)
             }
         };
@@ -222,7 +239,11 @@ impl Notation for Ron {
     fn brackets(record: bool, fields: &[(String, Doc)]) -> (char, char, bool) {
         // `()` would read as null, and a bare key must be an identifier.
         let bare = record && !fields.is_empty() && fields.iter().all(|(key, _)| is_identifier(key));
-        if bare { ('(', ')', true) } else { ('{', '}', false) }
+        if bare {
+            ('(', ')', true)
+        } else {
+            ('{', '}', false)
+        }
     }
 
     fn key(key: &str, bare: bool) -> String {
@@ -273,11 +294,22 @@ mod tests {
             ("id", Doc::from(json!("a"))),
             ("params", Doc::from(json!({"x": [1, 2.0], "y": {}}))),
             ("long", Doc::from(json!({"numbers": long}))),
-            ("none", Doc::List { open: true, items: vec![] }),
+            (
+                "none",
+                Doc::List {
+                    open: true,
+                    items: vec![],
+                },
+            ),
         ]);
         let text = write::<Json>(&doc);
-        assert!(text.starts_with("{\n  \"id\": \"a\",\n  \"params\": {\"x\": [1, 2.0], \"y\": {}},\n"));
-        assert!(text.contains("  \"long\": {\n    \"numbers\": [\n      1000000000,\n"), "{text}");
+        assert!(
+            text.starts_with("{\n  \"id\": \"a\",\n  \"params\": {\"x\": [1, 2.0], \"y\": {}},\n")
+        );
+        assert!(
+            text.contains("  \"long\": {\n    \"numbers\": [\n      1000000000,\n"),
+            "{text}"
+        );
         assert!(text.ends_with("  \"none\": []\n}\n"), "{text}");
     }
 
@@ -289,8 +321,14 @@ mod tests {
             ("text", Doc::from(json!("q\"\u{7}"))),
         ]);
         let text = write::<Ron>(&doc);
-        assert_eq!(text, "(\n  empty: {},\n  nothing: (),\n  text: \"q\\\"\\u{7}\",\n)\n");
+        assert_eq!(
+            text,
+            "(\n  empty: {},\n  nothing: (),\n  text: \"q\\\"\\u{7}\",\n)\n"
+        );
         let back: Value = ron::from_str(&text).unwrap();
-        assert_eq!(back, json!({"empty": {}, "nothing": null, "text": "q\"\u{7}"}));
+        assert_eq!(
+            back,
+            json!({"empty": {}, "nothing": null, "text": "q\"\u{7}"})
+        );
     }
 }

@@ -212,14 +212,18 @@ pub enum EditError {
 /// When the edit cannot be made; the draft is then unchanged.
 pub fn apply(draft: &mut ScenarioDraft, edit: &Edit) -> Result<Edit, EditError> {
     match edit {
-        Edit::Set { entity, field, value } => {
-            primitive::set(draft, entity, field, value.as_ref())
-        }
+        Edit::Set {
+            entity,
+            field,
+            value,
+        } => primitive::set(draft, entity, field, value.as_ref()),
         Edit::Add { list, index, value } => primitive::add(draft, list, *index, value),
         Edit::Remove(entity) => primitive::remove(draft, entity),
-        Edit::Move { entity, index, stage } => {
-            primitive::relocate(draft, entity, *index, stage.as_ref())
-        }
+        Edit::Move {
+            entity,
+            index,
+            stage,
+        } => primitive::relocate(draft, entity, *index, stage.as_ref()),
         Edit::Rename { entity, id } => {
             let edits = expand::rename(draft, entity, id)?;
             batch(draft, &edits)

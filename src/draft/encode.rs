@@ -19,11 +19,17 @@ struct Record {
 
 impl Record {
     const fn open() -> Self {
-        Self { open: true, fields: Vec::new() }
+        Self {
+            open: true,
+            fields: Vec::new(),
+        }
     }
 
     const fn inline() -> Self {
-        Self { open: false, fields: Vec::new() }
+        Self {
+            open: false,
+            fields: Vec::new(),
+        }
     }
 
     fn put(mut self, key: &str, doc: Option<Doc>) -> Self {
@@ -62,7 +68,10 @@ impl Record {
     fn list<T>(self, key: &str, items: Option<&Vec<T>>, write: impl Fn(&T) -> Doc) -> Self {
         self.put(
             key,
-            items.map(|items| Doc::List { open: true, items: items.iter().map(write).collect() }),
+            items.map(|items| Doc::List {
+                open: true,
+                items: items.iter().map(write).collect(),
+            }),
         )
     }
 
@@ -86,17 +95,24 @@ impl Record {
             "trust",
             trust.map(|trust| {
                 Self::inline()
-                    .word("min_lane", trust.min_lane.map(|lane| match lane {
-                        crate::spec::TrustLane::Verified => "verified",
-                        crate::spec::TrustLane::Asserted => "asserted",
-                    }))
+                    .word(
+                        "min_lane",
+                        trust.min_lane.map(|lane| match lane {
+                            crate::spec::TrustLane::Verified => "verified",
+                            crate::spec::TrustLane::Asserted => "asserted",
+                        }),
+                    )
                     .done()
             }),
         )
     }
 
     fn done(self) -> Doc {
-        Doc::Map { open: self.open, record: true, fields: self.fields }
+        Doc::Map {
+            open: self.open,
+            record: true,
+            fields: self.fields,
+        }
     }
 }
 
@@ -104,9 +120,13 @@ fn scalar(value: impl Into<Value>) -> Doc {
     Doc::Scalar(value.into())
 }
 
-#[expect(clippy::ref_option, reason = "null and text are told apart by the caller")]
+#[expect(
+    clippy::ref_option,
+    reason = "null and text are told apart by the caller"
+)]
 fn text_or_null(text: &Option<String>) -> Doc {
-    text.as_ref().map_or(Doc::Scalar(Value::Null), |text| scalar(text.as_str()))
+    text.as_ref()
+        .map_or(Doc::Scalar(Value::Null), |text| scalar(text.as_str()))
 }
 
 /// Writes a whole draft.
@@ -158,7 +178,10 @@ pub(super) fn condition(condition: &ConditionDraft) -> Doc {
                     .done()
             }),
         )
-        .word("comparator", condition.comparator.map(crate::spec::Comparator::name))
+        .word(
+            "comparator",
+            condition.comparator.map(crate::spec::Comparator::name),
+        )
         .value("expected", condition.expected.as_ref())
         .texts("policy_tags", condition.policy_tags.as_ref())
         .trust(condition.trust)
@@ -188,7 +211,10 @@ pub(super) fn requirement(requirement: &RequirementDraft) -> Doc {
 /// Writes a requirement tree.
 pub(super) fn node(tree: &crate::spec::Requirement) -> Doc {
     use crate::spec::Requirement as R;
-    let parts = |parts: &[R]| Doc::List { open: false, items: parts.iter().map(node).collect() };
+    let parts = |parts: &[R]| Doc::List {
+        open: false,
+        items: parts.iter().map(node).collect(),
+    };
     let (form, inner) = match tree {
         R::And(all) => ("And", parts(all)),
         R::Or(any) => ("Or", parts(any)),
@@ -196,7 +222,10 @@ pub(super) fn node(tree: &crate::spec::Requirement) -> Doc {
         R::Condition(id) => ("Condition", scalar(id.as_str())),
         R::RequireGroup { min, reqs } => (
             "RequireGroup",
-            Record::inline().put("min", Some(scalar(*min))).put("reqs", Some(parts(reqs))).done(),
+            Record::inline()
+                .put("min", Some(scalar(*min)))
+                .put("reqs", Some(parts(reqs)))
+                .done(),
         ),
     };
     Record::inline().put(form, Some(inner)).done()
@@ -219,7 +248,10 @@ pub(super) fn stage(stage: &StageDraft) -> Doc {
                     .done()
             }),
         )
-        .word("on_timeout", stage.on_timeout.map(crate::spec::TimeoutPolicy::name))
+        .word(
+            "on_timeout",
+            stage.on_timeout.map(crate::spec::TimeoutPolicy::name),
+        )
         .extensions(&stage.annotations)
         .done()
 }
@@ -230,9 +262,9 @@ pub(super) fn advance(advance: &AdvanceDraft) -> Doc {
     match advance {
         AdvanceDraft::Linear {} => record.word("kind", Some("linear")),
         AdvanceDraft::Terminal {} => record.word("kind", Some("terminal")),
-        AdvanceDraft::Fixed { stage_id } => {
-            record.word("kind", Some("fixed")).text("stage_id", stage_id.as_ref())
-        }
+        AdvanceDraft::Fixed { stage_id } => record
+            .word("kind", Some("fixed"))
+            .text("stage_id", stage_id.as_ref()),
         AdvanceDraft::Branch { branches, default } => record
             .word("kind", Some("branch"))
             .list("branches", branches.as_ref(), rule)
@@ -270,13 +302,18 @@ fn expiry(expiry: ExpiryDraft) -> Doc {
         ExpiryDraft::UnixMillis(value) => ("unix_millis", value.map(scalar)),
         ExpiryDraft::Logical(value) => ("logical", value.map(scalar)),
     };
-    Record::inline().word("kind", Some(kind)).put("value", value).done()
+    Record::inline()
+        .word("kind", Some(kind))
+        .put("value", value)
+        .done()
 }
 
 fn payload(payload: &PayloadDraft) -> Doc {
     let record = Record::inline();
     match payload {
-        PayloadDraft::Json { value } => record.word("kind", Some("json")).value("value", value.as_ref()),
+        PayloadDraft::Json { value } => record
+            .word("kind", Some("json"))
+            .value("value", value.as_ref()),
         PayloadDraft::Bytes { bytes } => record.word("kind", Some("bytes")).put(
             "bytes",
             bytes.as_ref().map(|bytes| Doc::List {
@@ -284,7 +321,9 @@ fn payload(payload: &PayloadDraft) -> Doc {
                 items: bytes.iter().map(|byte| scalar(*byte)).collect(),
             }),
         ),
-        PayloadDraft::External { content_ref: content } => record.word("kind", Some("external")).put(
+        PayloadDraft::External {
+            content_ref: content,
+        } => record.word("kind", Some("external")).put(
             "content_ref",
             content.as_ref().map(|content| {
                 Record::inline()

@@ -7,7 +7,9 @@ use super::model::{AdvanceDraft, RequirementDraft, ScenarioDraft};
 use super::object::Problems;
 use super::primitive::find;
 use super::{decode, encode};
-use crate::spec::{Requirement, is_plain_id, parse_spanned, print_requirement};
+use crate::spec::{
+    ConditionUse, Requirement, is_printable_id, parse_requirement, print_requirement,
+};
 
 /// Returns the edits that give an entity another id, wherever the old one stands.
 pub(super) fn rename(
@@ -20,7 +22,11 @@ pub(super) fn rename(
     };
     let ids = Ids::of(draft, &list);
     let old = ids.at(&list, index);
-    if ids.all.iter().any(|(at, found)| *found == id && Some(*at) != ids.flat(&list, index)) {
+    if ids
+        .all
+        .iter()
+        .any(|(at, found)| *found == id && Some(*at) != ids.flat(&list, index))
+    {
         return Err(EditError::IdTaken(id.to_owned()));
     }
     let field = match list {
@@ -39,7 +45,9 @@ pub(super) fn rename(
         match list {
             EntityList::Conditions => rename_in_gates(draft, old, id, &mut edits)?,
             EntityList::Stages => rename_in_routes(draft, &mut edits, |route| route.stage(old, id)),
-            EntityList::Gates(_) => rename_in_routes(draft, &mut edits, |route| route.gate(old, id)),
+            EntityList::Gates(_) => {
+                rename_in_routes(draft, &mut edits, |route| route.gate(old, id))
+            }
             EntityList::Schemas => rename_in_packets(draft, old, id, &mut edits),
             _ => {}
         }
@@ -49,7 +57,11 @@ pub(super) fn rename(
 }
 
 fn set(entity: Entity, field: &str, value: Value) -> Edit {
-    Edit::Set { entity, field: field.to_owned(), value: Some(value) }
+    Edit::Set {
+        entity,
+        field: field.to_owned(),
+        value: Some(value),
+    }
 }
 
 /// All ids of one kind, with a number that tells their entities apart.
@@ -114,7 +126,10 @@ impl<'d> Ids<'d> {
 
     fn at(&self, list: &EntityList, index: usize) -> Option<&'d str> {
         let flat = self.flat(list, index)?;
-        self.all.iter().find(|(at, _)| *at == flat).map(|(_, id)| *id)
+        self.all
+            .iter()
+            .find(|(at, _)| *at == flat)
+            .map(|(_, id)| *id)
     }
 }
 
@@ -141,12 +156,18 @@ fn rename_in_gates(
     Ok(())
 }
 
-fn gates(
-    draft: &ScenarioDraft,
-) -> impl Iterator<Item = (usize, usize, &super::model::GateDraft)> {
-    draft.stages().iter().enumerate().flat_map(|(stage, found)| {
-        found.gates().iter().enumerate().map(move |(index, gate)| (stage, index, gate))
-    })
+fn gates(draft: &ScenarioDraft) -> impl Iterator<Item = (usize, usize, &super::model::GateDraft)> {
+    draft
+        .stages()
+        .iter()
+        .enumerate()
+        .flat_map(|(stage, found)| {
+            found
+                .gates()
+                .iter()
+                .enumerate()
+                .map(move |(index, gate)| (stage, index, gate))
+        })
 }
 
 fn renamed(tree: &Requirement, old: &str, new: &str) -> Requirement {
@@ -155,9 +176,10 @@ fn renamed(tree: &Requirement, old: &str, new: &str) -> Requirement {
         Requirement::And(parts) => Requirement::And(all(parts)),
         Requirement::Or(parts) => Requirement::Or(all(parts)),
         Requirement::Not(part) => Requirement::Not(Box::new(renamed(part, old, new))),
-        Requirement::RequireGroup { min, reqs } => {
-            Requirement::RequireGroup { min: *min, reqs: all(reqs) }
-        }
+        Requirement::RequireGroup { min, reqs } => Requirement::RequireGroup {
+            min: *min,
+            reqs: all(reqs),
+        },
         Requirement::Condition(id) => {
             Requirement::Condition(if id == old { new } else { id }.to_owned())
         }
@@ -167,16 +189,22 @@ fn renamed(tree: &Requirement, old: &str, new: &str) -> Requirement {
 /// Renames within a text, keeping its spelling; a text that cannot hold the new id becomes a tree.
 fn rename_in_text(text: &str, old: &str, new: &str) -> Result<Option<Value>, EditError> {
     // A text that does not parse names nothing that could be renamed.
-    let Ok(parsed) = parse_spanned(text) else { return Ok(None) };
-    if !parsed.conditions.iter().any(|(id, _)| id == old) {
+    let Ok(parsed) = parse_requirement(text) else {
+        return Ok(None);
+    };
+    if !parsed.conditions.iter().any(|found| found.id == old) {
         return Ok(None);
     }
-    if !is_plain_id(new) {
-        return Ok(Some(Value::from(encode::node(&renamed(&parsed.tree, old, new)))));
+    if !is_printable_id(new) {
+        return Ok(Some(Value::from(encode::node(&renamed(
+            &parsed.tree,
+            old,
+            new,
+        )))));
     }
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
-    for (id, range) in &parsed.conditions {
+    for ConditionUse { id, range } in &parsed.conditions {
         if id == old {
             out.push_str(text.get(copied..range.start).unwrap_or_default());
             out.push_str(new);
@@ -202,7 +230,10 @@ impl Route {
         match &mut self.advance {
             AdvanceDraft::Fixed { stage_id } => replace(stage_id),
             AdvanceDraft::Branch { branches, default } => {
-                branches.iter_mut().flatten().for_each(|rule| replace(&mut rule.next_stage_id));
+                branches
+                    .iter_mut()
+                    .flatten()
+                    .for_each(|rule| replace(&mut rule.next_stage_id));
                 default.iter_mut().for_each(replace);
             }
             AdvanceDraft::Linear {} | AdvanceDraft::Terminal {} => {}
@@ -222,8 +253,12 @@ impl Route {
 
 fn rename_in_routes(draft: &ScenarioDraft, edits: &mut Vec<Edit>, change: impl Fn(&mut Route)) {
     for (index, stage) in draft.stages().iter().enumerate() {
-        let Some(advance) = &stage.advance_to else { continue };
-        let mut route = Route { advance: advance.clone() };
+        let Some(advance) = &stage.advance_to else {
+            continue;
+        };
+        let mut route = Route {
+            advance: advance.clone(),
+        };
         change(&mut route);
         if route.advance != *advance {
             let value = Value::from(encode::advance(&route.advance));
@@ -261,8 +296,10 @@ pub(super) fn node(
         .requirement
         .as_ref()
         .ok_or_else(|| EditError::Node("the gate has no requirement yet".to_owned()))?;
-    let mut tree =
-        requirement.tree().map_err(|error| EditError::Node(error.to_string()))?.into_owned();
+    let mut tree = requirement
+        .tree()
+        .map_err(|error| EditError::Node(error.to_string()))?
+        .into_owned();
     change_tree(&mut tree, path, change)?;
     let text = match requirement {
         RequirementDraft::Text(_) => print_requirement(&tree).ok(),
@@ -291,7 +328,10 @@ fn change_tree(
                 Wrapper::All => Requirement::And(vec![inner]),
                 Wrapper::Any => Requirement::Or(vec![inner]),
                 Wrapper::Not => Requirement::Not(Box::new(inner)),
-                Wrapper::Quorum(min) => Requirement::RequireGroup { min: *min, reqs: vec![inner] },
+                Wrapper::Quorum(min) => Requirement::RequireGroup {
+                    min: *min,
+                    reqs: vec![inner],
+                },
             };
             Ok(())
         }
@@ -320,7 +360,9 @@ fn no_node() -> EditError {
 }
 
 fn at_mut<'t>(tree: &'t mut Requirement, path: &[usize]) -> Result<&'t mut Requirement, EditError> {
-    let Some((first, rest)) = path.split_first() else { return Ok(tree) };
+    let Some((first, rest)) = path.split_first() else {
+        return Ok(tree);
+    };
     let child = match tree {
         Requirement::Not(part) => (*first == 0).then_some(&mut **part),
         Requirement::And(parts)
@@ -344,7 +386,10 @@ fn insert(parent: &mut Requirement, index: usize, node: Requirement) -> Result<(
     let parts = parts_mut(parent)
         .ok_or_else(|| EditError::Node("only all, any and a quorum hold a list".to_owned()))?;
     if index > parts.len() {
-        return Err(EditError::OutOfRange { index, len: parts.len() });
+        return Err(EditError::OutOfRange {
+            index,
+            len: parts.len(),
+        });
     }
     parts.insert(index, node);
     Ok(())
@@ -370,7 +415,9 @@ fn unwrap(tree: &mut Requirement, path: &[usize]) -> Result<(), EditError> {
         Requirement::And(parts) | Requirement::Or(parts) => parts,
         Requirement::RequireGroup { reqs, .. } => reqs,
         Requirement::Condition(_) => {
-            return Err(EditError::Node("a condition has nothing to unwrap".to_owned()));
+            return Err(EditError::Node(
+                "a condition has nothing to unwrap".to_owned(),
+            ));
         }
     };
     if children.len() == 1 {

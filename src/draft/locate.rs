@@ -17,20 +17,36 @@ pub(super) struct Lines<'t> {
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self { text, starts: std::iter::once(0).chain(newlines.map(|(at, _)| at + 1)).collect() }
+        Self {
+            text,
+            starts: std::iter::once(0)
+                .chain(newlines.map(|(at, _)| at + 1))
+                .collect(),
+        }
     }
 
     /// Returns the byte offset of a line and a byte column, both from 1, as serde_json counts.
     pub(super) fn offset(&self, line: usize, column: usize) -> usize {
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
+        let start = self
+            .starts
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(self.text.len());
         (start + column.saturating_sub(1)).min(self.text.len())
     }
 
     /// Returns the byte offset of a line and a character column, both from 1, as ron counts.
     pub(super) fn offset_of_column(&self, line: usize, column: usize) -> usize {
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len());
-        let ahead: usize =
-            self.text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        let start = self
+            .starts
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(self.text.len());
+        let ahead: usize = self.text[start..]
+            .chars()
+            .take(column.saturating_sub(1))
+            .map(char::len_utf8)
+            .sum();
         start + ahead
     }
 
@@ -50,17 +66,30 @@ struct Cursor<'l, 't> {
 
 impl<'l, 't> Cursor<'l, 't> {
     const fn new(lines: &'l Lines<'t>) -> Self {
-        Self { lines, line: 0, at: 0, column: 1 }
+        Self {
+            lines,
+            line: 0,
+            at: 0,
+            column: 1,
+        }
     }
 
     fn position(&mut self, offset: usize) -> (usize, usize) {
-        let line = self.lines.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let line = self
+            .lines
+            .starts
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1);
         if line != self.line || offset < self.at {
             self.line = line;
             self.at = self.lines.starts.get(line).copied().unwrap_or(0);
             self.column = 1;
         }
-        self.column += self.lines.text.get(self.at..offset).map_or(0, |skipped| skipped.chars().count());
+        self.column += self
+            .lines
+            .text
+            .get(self.at..offset)
+            .map_or(0, |skipped| skipped.chars().count());
         self.at = offset;
         (self.line + 1, self.column)
     }
@@ -73,7 +102,14 @@ impl<'l, 't> Cursor<'l, 't> {
             self.at = range.start;
             self.column = column;
         }
-        Span { start: range.start, end: range.end, line, column, end_line, end_column }
+        Span {
+            start: range.start,
+            end: range.end,
+            line,
+            column,
+            end_line,
+            end_column,
+        }
     }
 }
 
@@ -91,7 +127,10 @@ struct Wanted<'w> {
 impl Sink for Wanted<'_> {
     fn value(&mut self, pointer: &str, key: Option<&Range<usize>>, value: Range<usize>) {
         if let Some(found) = self.wanted.get_mut(pointer) {
-            *found = Some(Found { key: key.cloned(), value });
+            *found = Some(Found {
+                key: key.cloned(),
+                value,
+            });
         }
     }
 }
@@ -116,7 +155,9 @@ pub fn locate(source: &SourceText, diagnostics: &mut [Diagnostic]) {
     let mut ranges: Vec<(usize, &mut Place, Range<usize>)> = Vec::with_capacity(all.len());
     for diagnostic in diagnostics {
         let about_key = matches!(diagnostic.code, Code::GW0103 | Code::GW0102);
-        let Diagnostic { primary, related, .. } = diagnostic;
+        let Diagnostic {
+            primary, related, ..
+        } = diagnostic;
         for place in std::iter::once(primary).chain(related.iter_mut().map(|r| &mut r.place)) {
             if place.span.is_some() || place.file.is_some() {
                 continue;
@@ -146,8 +187,9 @@ fn find(source: &SourceText, pointers: &[String]) -> HashMap<String, Found> {
     let mut found: HashMap<String, Found> = HashMap::new();
     let mut missing: Vec<&str> = pointers.iter().map(String::as_str).collect();
     while !missing.is_empty() {
-        let mut sink =
-            Wanted { wanted: missing.iter().map(|pointer| (*pointer, None)).collect() };
+        let mut sink = Wanted {
+            wanted: missing.iter().map(|pointer| (*pointer, None)).collect(),
+        };
         walk(source, &mut sink);
         missing.clear();
         for (pointer, place) in sink.wanted {
@@ -182,12 +224,24 @@ mod tests {
     use std::sync::Arc;
 
     fn spans(text: &str, format: Format, pointers: &[&str]) -> Vec<(usize, usize, usize)> {
-        let mut diagnostics: Vec<Diagnostic> =
-            pointers.iter().map(|p| Diagnostic::new(Code::GW0104, *p, "")).collect();
-        locate(&SourceText { text: Arc::from(text), format }, &mut diagnostics);
+        let mut diagnostics: Vec<Diagnostic> = pointers
+            .iter()
+            .map(|p| Diagnostic::new(Code::GW0104, *p, ""))
+            .collect();
+        locate(
+            &SourceText {
+                text: Arc::from(text),
+                format,
+            },
+            &mut diagnostics,
+        );
         diagnostics
             .iter()
-            .map(|d| d.primary.span.map_or((0, 0, 0), |s| (s.line, s.column, s.end_column)))
+            .map(|d| {
+                d.primary
+                    .span
+                    .map_or((0, 0, 0), |s| (s.line, s.column, s.end_column))
+            })
             .collect()
     }
 
@@ -195,7 +249,11 @@ mod tests {
     fn a_place_is_its_value_its_key_or_what_is_around_it() {
         let text = "{\n  \"é\": {\"k\": 12},\n  \"l\": [true]\n}";
         assert_eq!(
-            spans(text, Format::Json, &["/é/k", "/é", "/l/0", "/é/gone/far", ""]),
+            spans(
+                text,
+                Format::Json,
+                &["/é/k", "/é", "/l/0", "/é/gone/far", ""]
+            ),
             [(2, 14, 16), (2, 3, 6), (3, 9, 13), (2, 3, 6), (1, 1, 2)]
         );
         let ron = "(\n  é: (k: 12),\n  l: [true],\n)";

@@ -59,7 +59,11 @@ fn each<T, U>(list: Option<&Vec<T>>, lower: impl Fn(&T) -> Lowered<U>) -> Lowere
 
 fn trust(trust: Option<TrustDraft>) -> Lowered<Option<TrustRequirement>> {
     trust
-        .map(|trust| Ok(TrustRequirement { min_lane: trust.min_lane.ok_or(Unfinished)? }))
+        .map(|trust| {
+            Ok(TrustRequirement {
+                min_lane: trust.min_lane.ok_or(Unfinished)?,
+            })
+        })
         .transpose()
 }
 
@@ -73,7 +77,10 @@ fn condition(condition: &ConditionDraft) -> Lowered<ConditionSpec> {
             params: query.params.clone(),
         },
         comparator: need(condition.comparator.as_ref())?,
-        expected: condition.expected.clone().filter(|value| *value != Value::Null),
+        expected: condition
+            .expected
+            .clone()
+            .filter(|value| *value != Value::Null),
         policy_tags: need(condition.policy_tags.as_ref())?,
         trust: trust(condition.trust)?,
     })
@@ -112,7 +119,9 @@ fn advance(advance: &AdvanceDraft) -> Lowered<AdvanceTo> {
     Ok(match advance {
         AdvanceDraft::Linear {} => AdvanceTo::Linear {},
         AdvanceDraft::Terminal {} => AdvanceTo::Terminal {},
-        AdvanceDraft::Fixed { stage_id } => AdvanceTo::Fixed { stage_id: need(stage_id.as_ref())? },
+        AdvanceDraft::Fixed { stage_id } => AdvanceTo::Fixed {
+            stage_id: need(stage_id.as_ref())?,
+        },
         AdvanceDraft::Branch { branches, default } => AdvanceTo::Branch {
             branches: each(branches.as_ref(), |rule| {
                 Ok(BranchRule {
@@ -148,11 +157,20 @@ fn expiry(expiry: ExpiryDraft) -> Lowered<Timestamp> {
 
 fn payload(payload: &PayloadDraft) -> Lowered<PacketPayload> {
     Ok(match payload {
-        PayloadDraft::Json { value } => PacketPayload::Json { value: need(value.as_ref())? },
-        PayloadDraft::Bytes { bytes } => PacketPayload::Bytes { bytes: need(bytes.as_ref())? },
-        PayloadDraft::External { content_ref: content } => {
-            let ContentRefDraft { uri, content_hash, encryption } =
-                content.as_ref().ok_or(Unfinished)?;
+        PayloadDraft::Json { value } => PacketPayload::Json {
+            value: need(value.as_ref())?,
+        },
+        PayloadDraft::Bytes { bytes } => PacketPayload::Bytes {
+            bytes: need(bytes.as_ref())?,
+        },
+        PayloadDraft::External {
+            content_ref: content,
+        } => {
+            let ContentRefDraft {
+                uri,
+                content_hash,
+                encryption,
+            } = content.as_ref().ok_or(Unfinished)?;
             let hash = content_hash.as_ref().ok_or(Unfinished)?;
             PacketPayload::External {
                 content_ref: ContentRef {

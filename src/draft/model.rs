@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde_json::Value;
 
 use crate::spec::{
-    Comparator, GateOutcome, HashAlgorithm, Requirement, RequirementError, TimeoutPolicy, TrustLane,
-    parse_requirement,
+    Comparator, GateOutcome, HashAlgorithm, Requirement, RequirementError, TimeoutPolicy,
+    TrustLane, parse_requirement,
 };
 
 /// The draft format that this build writes and reads.
@@ -166,7 +166,7 @@ impl RequirementDraft {
     pub fn tree(&self) -> Result<Cow<'_, Requirement>, RequirementError> {
         match self {
             Self::Tree(tree) => Ok(Cow::Borrowed(tree)),
-            Self::Text(text) => parse_requirement(text).map(Cow::Owned),
+            Self::Text(text) => parse_requirement(text).map(|parsed| Cow::Owned(parsed.tree)),
         }
     }
 }
@@ -264,7 +264,12 @@ pub struct PacketDraft {
 
 /// An expiry under authorship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
-#[schemars(tag = "kind", content = "value", rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(
+    tag = "kind",
+    content = "value",
+    rename_all = "snake_case",
+    deny_unknown_fields
+)]
 pub enum ExpiryDraft {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     UnixMillis(Option<i64>),

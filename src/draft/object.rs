@@ -36,8 +36,11 @@ impl Choice for TrustLane {
 }
 
 impl Choice for GateOutcome {
-    const WORDS: &'static [(&'static str, Self)] =
-        &[("true", Self::True), ("false", Self::False), ("unknown", Self::Unknown)];
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("true", Self::True),
+        ("false", Self::False),
+        ("unknown", Self::Unknown),
+    ];
 }
 
 impl Choice for TimeoutPolicy {
@@ -70,7 +73,13 @@ impl<'p> Fields<'p> {
         problems: &'p mut Problems,
     ) -> Option<Self> {
         match value {
-            Value::Object(map) => Some(Self { map, at, what, asked: Vec::new(), problems }),
+            Value::Object(map) => Some(Self {
+                map,
+                at,
+                what,
+                asked: Vec::new(),
+                problems,
+            }),
             other => {
                 problems.push(wrong(&at, &format!("an object, {what}"), &other));
                 None
@@ -96,13 +105,18 @@ impl<'p> Fields<'p> {
     pub(super) fn close(self) {
         for key in self.map.keys() {
             let at = format!("{}/{}", self.at, escape(key));
-            self.problems.push(unknown_field(&at, key, self.what, &self.asked));
+            self.problems
+                .push(unknown_field(&at, key, self.what, &self.asked));
         }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Value> {
         self.asked.push(key);
-        if self.map.is_empty() { None } else { self.map.remove(key) }
+        if self.map.is_empty() {
+            None
+        } else {
+            self.map.remove(key)
+        }
     }
 
     fn at(&self, key: &str) -> String {
@@ -131,7 +145,10 @@ impl<'p> Fields<'p> {
     }
 
     /// Reads a text or an explicit null; absent is neither.
-    #[expect(clippy::option_option, reason = "absent, null and text are three different things here")]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and text are three different things here"
+    )]
     pub(super) fn text_or_null(&mut self, key: &'static str) -> Option<Option<String>> {
         match self.take(key)? {
             Value::Null => Some(None),
@@ -207,7 +224,12 @@ impl<'p> Fields<'p> {
         self.part(key, |value, at, problems| match value.as_u64() {
             Some(number) if number >= least => Some(number),
             _ => {
-                problems.push(not_integer(&value, at, i128::from(least), i128::from(u64::MAX)));
+                problems.push(not_integer(
+                    &value,
+                    at,
+                    i128::from(least),
+                    i128::from(u64::MAX),
+                ));
                 None
             }
         })
@@ -259,7 +281,9 @@ impl<'p> Fields<'p> {
         what: &'static str,
         read: impl FnOnce(&mut Fields<'_>) -> T,
     ) -> Option<T> {
-        self.part(key, |value, at, problems| Fields::read(value, at, what, problems, read))
+        self.part(key, |value, at, problems| {
+            Fields::read(value, at, what, problems, read)
+        })
     }
 
     /// Reads a field with a reader of its own.
@@ -295,10 +319,20 @@ fn not_integer(value: &Value, at: &str, least: i128, most: i128) -> Diagnostic {
     match value {
         Value::Number(number) => {
             let integral = number.as_f64().is_some_and(|float| float.fract() == 0.0);
-            let code = if number.is_f64() && integral { Code::GW0108 } else { Code::GW0104 };
+            let code = if number.is_f64() && integral {
+                Code::GW0108
+            } else {
+                Code::GW0104
+            };
             // An integer beyond the field's storage passes the schema of fields without a maximum.
-            let beyond = number.as_i128().is_some_and(|n| n > most || (n < least && least < 0));
-            let code = if beyond && most != 255 { Code::GW0108 } else { code };
+            let beyond = number
+                .as_i128()
+                .is_some_and(|n| n > most || (n < least && least < 0));
+            let code = if beyond && most != 255 {
+                Code::GW0108
+            } else {
+                code
+            };
             let found = super::doc::number_text(number);
             Diagnostic::new(code, at, format!("expected {wanted}, found {found}"))
                 .help("write it in plain digits, without a fraction or an exponent")
@@ -309,7 +343,11 @@ fn not_integer(value: &Value, at: &str, least: i128, most: i128) -> Diagnostic {
 
 /// Tells a value of the wrong shape.
 pub(super) fn wrong(at: &str, wanted: &str, found: &Value) -> Diagnostic {
-    Diagnostic::new(Code::GW0104, at, format!("expected {wanted}, found {}", shape_of(found)))
+    Diagnostic::new(
+        Code::GW0104,
+        at,
+        format!("expected {wanted}, found {}", shape_of(found)),
+    )
 }
 
 fn wrong_word(at: &str, words: &[&str], found: &Value) -> Diagnostic {
@@ -320,7 +358,10 @@ fn wrong_word(at: &str, words: &[&str], found: &Value) -> Diagnostic {
         }
         other => wrong(at, &format!("one of `{list}`"), other),
     };
-    match found.as_str().and_then(|text| nearest(text, words.iter().copied())) {
+    match found
+        .as_str()
+        .and_then(|text| nearest(text, words.iter().copied()))
+    {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem,
     }
@@ -328,8 +369,12 @@ fn wrong_word(at: &str, words: &[&str], found: &Value) -> Diagnostic {
 
 /// Tells a field that its place does not have.
 pub(super) fn unknown_field(at: &str, key: &str, what: &str, known: &[&str]) -> Diagnostic {
-    let problem = Diagnostic::new(Code::GW0103, at, format!("`{key}` is not a field of {what}"))
-        .parameter(key);
+    let problem = Diagnostic::new(
+        Code::GW0103,
+        at,
+        format!("`{key}` is not a field of {what}"),
+    )
+    .parameter(key);
     match nearest(key, known.iter().copied()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help(format!("its fields are `{}`", known.join("`, `"))),

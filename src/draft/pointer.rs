@@ -14,7 +14,7 @@ pub fn escape(key: &str) -> Cow<'_, str> {
 
 /// Returns the key that one step of a pointer names.
 #[must_use]
-pub fn unescape(step: &str) -> Cow<'_, str> {
+pub(super) fn unescape(step: &str) -> Cow<'_, str> {
     if step.contains('~') {
         Cow::Owned(step.replace("~1", "/").replace("~0", "~"))
     } else {
@@ -23,7 +23,7 @@ pub fn unescape(step: &str) -> Cow<'_, str> {
 }
 
 /// Returns the steps of a pointer, still escaped; none for the whole document.
-pub fn steps(pointer: &str) -> impl Iterator<Item = &str> {
+pub(super) fn steps(pointer: &str) -> impl Iterator<Item = &str> {
     pointer.split('/').skip(1)
 }
 

@@ -56,16 +56,34 @@ fn decode<T: Item>(value: Value) -> Result<T, EditError> {
 macro_rules! with_list {
     ($draft:expr, $list:expr, $items:ident => $body:expr) => {
         match $list {
-            EntityList::Conditions => { let $items = &mut $draft.conditions; $body }
-            EntityList::Stages => { let $items = &mut $draft.stages; $body }
-            EntityList::Policies => { let $items = &mut $draft.policies; $body }
-            EntityList::Schemas => { let $items = &mut $draft.schemas; $body }
-            EntityList::Gates(key) => { let $items = &mut stage_mut($draft, key)?.gates; $body }
+            EntityList::Conditions => {
+                let $items = &mut $draft.conditions;
+                $body
+            }
+            EntityList::Stages => {
+                let $items = &mut $draft.stages;
+                $body
+            }
+            EntityList::Policies => {
+                let $items = &mut $draft.policies;
+                $body
+            }
+            EntityList::Schemas => {
+                let $items = &mut $draft.schemas;
+                $body
+            }
+            EntityList::Gates(key) => {
+                let $items = &mut stage_mut($draft, key)?.gates;
+                $body
+            }
             EntityList::Packets(key) => {
                 let $items = &mut stage_mut($draft, key)?.entry_packets;
                 $body
             }
-            EntityList::Rules(key) => { let $items = rules_mut($draft, key)?; $body }
+            EntityList::Rules(key) => {
+                let $items = rules_mut($draft, key)?;
+                $body
+            }
         }
     };
 }
@@ -85,7 +103,9 @@ fn rules_mut<'d>(
 ) -> Result<&'d mut Option<Vec<RuleDraft>>, EditError> {
     match &mut stage_mut(draft, key)?.advance_to {
         Some(AdvanceDraft::Branch { branches, .. }) => Ok(branches),
-        _ => Err(EditError::NotFound("branch: the stage does not branch".to_owned())),
+        _ => Err(EditError::NotFound(
+            "branch: the stage does not branch".to_owned(),
+        )),
     }
 }
 
@@ -111,7 +131,9 @@ fn position<T>(
 }
 
 fn stage_index(draft: &ScenarioDraft, key: &Key) -> Result<usize, EditError> {
-    position("stage", draft.stages.as_ref(), key, |stage| stage.stage_id.as_deref())
+    position("stage", draft.stages.as_ref(), key, |stage| {
+        stage.stage_id.as_deref()
+    })
 }
 
 /// Returns the list and the position of an entity; none for the scenario itself.
@@ -123,31 +145,45 @@ pub(super) fn find(
         Entity::Scenario => return Ok(None),
         Entity::Condition(key) => (
             EntityList::Conditions,
-            position("condition", draft.conditions.as_ref(), key, |c| c.condition_id.as_deref())?,
+            position("condition", draft.conditions.as_ref(), key, |c| {
+                c.condition_id.as_deref()
+            })?,
         ),
         Entity::Stage(key) => (EntityList::Stages, stage_index(draft, key)?),
         Entity::Policy(key) => (
             EntityList::Policies,
-            position("policy", draft.policies.as_ref(), key, |p| p.policy_id.as_deref())?,
+            position("policy", draft.policies.as_ref(), key, |p| {
+                p.policy_id.as_deref()
+            })?,
         ),
         Entity::Schema(key) => (
             EntityList::Schemas,
-            position("schema", draft.schemas.as_ref(), key, |s| s.schema_id.as_deref())?,
+            position("schema", draft.schemas.as_ref(), key, |s| {
+                s.schema_id.as_deref()
+            })?,
         ),
         Entity::Gate(key) => {
-            let (stage, index) =
-                child("gate", draft, key, |stage| stage.gates().iter().map(|g| g.gate_id.as_deref()).collect())?;
+            let (stage, index) = child("gate", draft, key, |stage| {
+                stage.gates().iter().map(|g| g.gate_id.as_deref()).collect()
+            })?;
             (EntityList::Gates(Key::Index(stage)), index)
         }
         Entity::Packet(key) => {
-            let (stage, index) =
-                child("packet", draft, key, |stage| stage.packets().iter().map(|p| p.packet_id.as_deref()).collect())?;
+            let (stage, index) = child("packet", draft, key, |stage| {
+                stage
+                    .packets()
+                    .iter()
+                    .map(|p| p.packet_id.as_deref())
+                    .collect()
+            })?;
             (EntityList::Packets(Key::Index(stage)), index)
         }
         Entity::Rule { stage, index } => {
             let at = stage_index(draft, stage)?;
             let len = match &draft.stages()[at].advance_to {
-                Some(AdvanceDraft::Branch { branches, .. }) => branches.as_ref().map_or(0, Vec::len),
+                Some(AdvanceDraft::Branch { branches, .. }) => {
+                    branches.as_ref().map_or(0, Vec::len)
+                }
                 _ => 0,
             };
             if *index >= len {
@@ -178,7 +214,10 @@ fn child<'d>(
             .iter()
             .enumerate()
             .find_map(|(at, stage)| {
-                ids(stage).iter().position(|found| *found == Some(id)).map(|index| (at, index))
+                ids(stage)
+                    .iter()
+                    .position(|found| *found == Some(id))
+                    .map(|index| (at, index))
             })
             .ok_or_else(|| EditError::NotFound(format!("{what} `{id}`"))),
     }
@@ -200,7 +239,10 @@ fn entity_at(list: &EntityList, index: usize) -> Entity {
         EntityList::Schemas => Entity::Schema(Key::Index(index)),
         EntityList::Gates(key) => Entity::Gate(place(key)),
         EntityList::Packets(key) => Entity::Packet(place(key)),
-        EntityList::Rules(key) => Entity::Rule { stage: key.clone(), index },
+        EntityList::Rules(key) => Entity::Rule {
+            stage: key.clone(),
+            index,
+        },
     }
 }
 
@@ -248,7 +290,11 @@ pub(super) fn set(
         }
     };
     let entity = found.map_or(Entity::Scenario, |(list, index)| entity_at(&list, index));
-    Ok(Edit::Set { entity, field: field.to_owned(), value: old })
+    Ok(Edit::Set {
+        entity,
+        field: field.to_owned(),
+        value: old,
+    })
 }
 
 fn set_item<T: Item>(
@@ -276,8 +322,16 @@ fn set_stage(
     value: Option<&Value>,
 ) -> Result<Option<Value>, EditError> {
     let stage = stage_mut(draft, &Key::Index(index))?;
-    let gates = if field == "gates" { None } else { stage.gates.take() };
-    let packets = if field == "entry_packets" { None } else { stage.entry_packets.take() };
+    let gates = if field == "gates" {
+        None
+    } else {
+        stage.gates.take()
+    };
+    let packets = if field == "entry_packets" {
+        None
+    } else {
+        stage.entry_packets.take()
+    };
     let result = set_item(stage, field, value);
     if field != "gates" {
         stage.gates = gates;
@@ -295,10 +349,26 @@ fn set_scenario(
     value: Option<&Value>,
 ) -> Result<Option<Value>, EditError> {
     let aside = |name: &str| field != name;
-    let conditions = if aside("conditions") { draft.conditions.take() } else { None };
-    let stages = if aside("stages") { draft.stages.take() } else { None };
-    let policies = if aside("policies") { draft.policies.take() } else { None };
-    let schemas = if aside("schemas") { draft.schemas.take() } else { None };
+    let conditions = if aside("conditions") {
+        draft.conditions.take()
+    } else {
+        None
+    };
+    let stages = if aside("stages") {
+        draft.stages.take()
+    } else {
+        None
+    };
+    let policies = if aside("policies") {
+        draft.policies.take()
+    } else {
+        None
+    };
+    let schemas = if aside("schemas") {
+        draft.schemas.take()
+    } else {
+        None
+    };
     let result = set_document(draft, field, value);
     if aside("conditions") {
         draft.conditions = conditions;
@@ -367,14 +437,21 @@ pub(super) fn add(
     Ok(match undo_creation {
         Some(value) => {
             let (entity, field) = list_field(&list);
-            Edit::Set { entity, field: field.to_owned(), value }
+            Edit::Set {
+                entity,
+                field: field.to_owned(),
+                value,
+            }
         }
         None => Edit::Remove(entity_at(&list, at)),
     })
 }
 
 fn current_advance(draft: &mut ScenarioDraft, key: &Key) -> Result<Option<Value>, EditError> {
-    let stage = StageDraft { advance_to: stage_mut(draft, key)?.advance_to.clone(), ..StageDraft::default() };
+    let stage = StageDraft {
+        advance_to: stage_mut(draft, key)?.advance_to.clone(),
+        ..StageDraft::default()
+    };
     Ok(Value::from(stage.encode()).get("advance_to").cloned())
 }
 
@@ -388,7 +465,11 @@ pub(super) fn remove(draft: &mut ScenarioDraft, entity: &Entity) -> Applied {
             _ => return Err(EditError::OutOfRange { index, len: 0 }),
         }
     });
-    Ok(Edit::Add { list, index: Some(index), value })
+    Ok(Edit::Add {
+        list,
+        index: Some(index),
+        value,
+    })
 }
 
 /// Moves an item within its list, or a gate or packet to another stage.
@@ -410,7 +491,14 @@ pub(super) fn relocate(
             return Err(EditError::NotFound("entity to move".to_owned()));
         };
         return match add(draft, &target, Some(to), &value) {
-            Ok(undo) => Ok(Edit::Batch(vec![undo, Edit::Add { list, index: Some(from), value }])),
+            Ok(undo) => Ok(Edit::Batch(vec![
+                undo,
+                Edit::Add {
+                    list,
+                    index: Some(from),
+                    value,
+                },
+            ])),
             Err(error) => {
                 add(draft, &list, Some(from), &value)?;
                 Err(error)
@@ -425,5 +513,9 @@ pub(super) fn relocate(
         let item = items.remove(from);
         items.insert(to, item);
     });
-    Ok(Edit::Move { entity: entity_at(&list, to), index: from, stage: None })
+    Ok(Edit::Move {
+        entity: entity_at(&list, to),
+        index: from,
+        stage: None,
+    })
 }

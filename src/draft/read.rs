@@ -104,7 +104,10 @@ pub fn read(bytes: &[u8], format: Format) -> Reading {
             Diagnostic::new(
                 Code::GW0105,
                 "",
-                format!("the input has {} bytes, the limit is {MAX_INPUT_BYTES}", bytes.len()),
+                format!(
+                    "the input has {} bytes, the limit is {MAX_INPUT_BYTES}",
+                    bytes.len()
+                ),
             )
             .help("split the scenario, or move large payloads out with an external packet"),
             None,
@@ -117,14 +120,20 @@ pub fn read(bytes: &[u8], format: Format) -> Reading {
                 Diagnostic::new(
                     Code::GW0110,
                     "",
-                    format!("the input is not UTF-8: byte {} cannot be read", error.valid_up_to()),
+                    format!(
+                        "the input is not UTF-8: byte {} cannot be read",
+                        error.valid_up_to()
+                    ),
                 )
                 .help("save the file as UTF-8"),
                 None,
             );
         }
     };
-    let source = SourceText { text: Arc::from(text), format };
+    let source = SourceText {
+        text: Arc::from(text),
+        format,
+    };
     if text.starts_with('\u{feff}') {
         let mut problem =
             Diagnostic::new(Code::GW0110, "", "the input starts with a byte order mark")
@@ -144,7 +153,11 @@ pub fn read(bytes: &[u8], format: Format) -> Reading {
     let depth = depth(&value);
     if depth > MAX_NESTING {
         problems.push(too_deep(depth));
-        return Reading { source: Some(source), draft: None, problems };
+        return Reading {
+            source: Some(source),
+            draft: None,
+            problems,
+        };
     }
     let draft = if value.is_object() {
         Some(decode::scenario(value, &mut problems))
@@ -152,7 +165,11 @@ pub fn read(bytes: &[u8], format: Format) -> Reading {
         problems.push(super::object::wrong("", "an object, a scenario", &value));
         None
     };
-    Reading { source: Some(source), draft, problems }
+    Reading {
+        source: Some(source),
+        draft,
+        problems,
+    }
 }
 
 fn parse_json(text: &str) -> Result<Value, Box<Diagnostic>> {
@@ -187,14 +204,20 @@ fn syntax(text: &str, lines: &Lines<'_>, at: usize, what: &str) -> Diagnostic {
         return Diagnostic::new(Code::GW0101, "", "cannot read this file: it is empty")
             .help("`gatewright init` writes a draft to start from");
     }
-    let start = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let end = text[start..].chars().next().map_or(start, |c| start + c.len_utf8());
+    let start = (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0);
+    let end = text[start..]
+        .chars()
+        .next()
+        .map_or(start, |c| start + c.len_utf8());
     let mut problem = Diagnostic::new(Code::GW0101, "", format!("cannot read this file: {what}"));
     problem.primary.span = Some(lines.span(start..end));
     let before = text[..start].trim_end();
     if let Some(last) = before.chars().last() {
         let token: String = before
-            .rsplit(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '{' | '[' | '(' ))
+            .rsplit(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '{' | '[' | '('))
             .next()
             .filter(|token| !token.is_empty() && token.chars().count() <= 60)
             .map_or_else(|| last.to_string(), str::to_owned);
@@ -243,7 +266,10 @@ fn nesting(text: &str) -> usize {
 
 /// Finds what the parsed value no longer shows: repeated keys, long integers, RON's losses.
 fn spelling(source: &SourceText) -> Problems {
-    let mut sink = Spelling { lines: Lines::new(&source.text), problems: Vec::new() };
+    let mut sink = Spelling {
+        lines: Lines::new(&source.text),
+        problems: Vec::new(),
+    };
     walk(source, &mut sink);
     sink.problems
 }
@@ -327,7 +353,7 @@ pub fn not_portable(pointer: &str, written: &str) -> Diagnostic {
 
 /// Tells whether the value at a pointer of a draft takes part in the canonical bytes.
 #[must_use]
-pub fn reaches_spec(pointer: &str) -> bool {
+pub(super) fn reaches_spec(pointer: &str) -> bool {
     for step in super::pointer::steps(pointer) {
         match step {
             "params" | "expected" | "value" => return true,
@@ -345,7 +371,11 @@ mod tests {
     use super::*;
 
     fn codes(text: &str, format: Format) -> Vec<&'static str> {
-        read(text.as_bytes(), format).problems.iter().map(|p| p.code.as_str()).collect()
+        read(text.as_bytes(), format)
+            .problems
+            .iter()
+            .map(|p| p.code.as_str())
+            .collect()
     }
 
     #[test]
@@ -356,16 +386,26 @@ mod tests {
         assert_eq!(codes("\u{feff}{}", Format::Json), ["GW0110"]);
         assert_eq!(codes(&"[".repeat(100_000), Format::Json), ["GW0105"]);
         assert_eq!(codes("[]", Format::Json), ["GW0104"]);
-        assert_eq!(codes("{\"stages\": [], \"stages\": []}", Format::Json), ["GW0102"]);
+        assert_eq!(
+            codes("{\"stages\": [], \"stages\": []}", Format::Json),
+            ["GW0102"]
+        );
         assert_eq!(read(b"\xff{}", Format::Json).problems[0].code, Code::GW0110);
-        assert_eq!(read(&vec![b' '; MAX_INPUT_BYTES + 1], Format::Json).problems[0].code, Code::GW0105);
+        assert_eq!(
+            read(&vec![b' '; MAX_INPUT_BYTES + 1], Format::Json).problems[0].code,
+            Code::GW0105
+        );
     }
 
     #[test]
     fn the_deepest_nesting_is_sixty_four_levels_with_its_scalar() {
         let nested = |levels: usize| {
             let lists = levels - 2;
-            format!("{{\"extensions\": {}1{}}}", "[".repeat(lists), "]".repeat(lists))
+            format!(
+                "{{\"extensions\": {}1{}}}",
+                "[".repeat(lists),
+                "]".repeat(lists)
+            )
         };
         assert!(codes(&nested(64), Format::Json).is_empty());
         assert_eq!(codes(&nested(65), Format::Json), ["GW0105"]);
@@ -373,7 +413,10 @@ mod tests {
 
     #[test]
     fn a_syntax_error_is_shown_where_it_is() {
-        let reading = read(b"{\n  \"scenario_id\": \"s\",\n  \"namespace_id\" 1\n}", Format::Json);
+        let reading = read(
+            b"{\n  \"scenario_id\": \"s\",\n  \"namespace_id\" 1\n}",
+            Format::Json,
+        );
         let span = reading.problems[0].primary.span.unwrap();
         assert_eq!((span.line, span.column), (3, 18));
         let ron = read(b"(\n  scenario_id \"s\",\n)", Format::Ron);

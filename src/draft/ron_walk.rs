@@ -7,7 +7,12 @@ use super::walk::{Sink, Trap, Walker};
 /// Walks the document; on text that is not RON it stops where it fails to follow.
 pub(super) fn ron(text: &str, sink: &mut impl Sink) {
     let tokens = Lexer { text, at: 0 }.all();
-    let mut parser = Parser { text, tokens: &tokens, at: 0, walker: Walker::new(sink) };
+    let mut parser = Parser {
+        text,
+        tokens: &tokens,
+        at: 0,
+        walker: Walker::new(sink),
+    };
     parser.value(0);
 }
 
@@ -52,7 +57,10 @@ impl Lexer<'_> {
                 self.skip_block_comment();
             } else if self.rest().starts_with("#!") {
                 // An extension attribute such as `#![enable(implicit_some)]`.
-                self.at += self.rest().find(']').map_or(self.rest().len(), |end| end + 1);
+                self.at += self
+                    .rest()
+                    .find(']')
+                    .map_or(self.rest().len(), |end| end + 1);
             } else {
                 return;
             }
@@ -98,7 +106,11 @@ impl Lexer<'_> {
                 Token::Text(self.quoted('\''))
             }
             'b' if self.rest().starts_with("b'") || self.rest().starts_with("b\"") => {
-                let quote = if self.rest().starts_with("b'") { '\'' } else { '"' };
+                let quote = if self.rest().starts_with("b'") {
+                    '\''
+                } else {
+                    '"'
+                };
                 self.at += 2;
                 Token::Text(self.quoted(quote))
             }
@@ -126,8 +138,8 @@ impl Lexer<'_> {
     /// Skips digits, letters and the sign of an exponent.
     fn number_tail(&mut self) {
         while let Some(c) = self.rest().chars().next() {
-            let signed_exponent = matches!(c, '+' | '-')
-                && self.text[..self.at].ends_with(['e', 'E']);
+            let signed_exponent =
+                matches!(c, '+' | '-') && self.text[..self.at].ends_with(['e', 'E']);
             if c.is_ascii_alphanumeric() || matches!(c, '.' | '_') || signed_exponent {
                 self.at += 1;
             } else {
@@ -142,10 +154,14 @@ impl Lexer<'_> {
         let head = rest.strip_prefix("br").or_else(|| rest.strip_prefix('r'));
         let Some(head) = head else { return false };
         let hashes = head.len() - head.trim_start_matches('#').len();
-        let Some(body) = head[hashes..].strip_prefix('"') else { return false };
+        let Some(body) = head[hashes..].strip_prefix('"') else {
+            return false;
+        };
         let close = format!("\"{}", "#".repeat(hashes));
         let body_at = self.text.len() - body.len();
-        self.at = body.find(&close).map_or(self.text.len(), |end| body_at + end + close.len());
+        self.at = body
+            .find(&close)
+            .map_or(self.text.len(), |end| body_at + end + close.len());
         true
     }
 
@@ -212,11 +228,14 @@ impl<S: Sink> Parser<'_, '_, S> {
     }
 
     fn is_punct(&self, ahead: usize, punct: char) -> bool {
-        self.peek(ahead).is_some_and(|(token, _)| *token == Token::Punct(punct))
+        self.peek(ahead)
+            .is_some_and(|(token, _)| *token == Token::Punct(punct))
     }
 
     fn value(&mut self, depth: usize) {
-        let Some((token, range)) = self.peek(0).cloned() else { return };
+        let Some((token, range)) = self.peek(0).cloned() else {
+            return;
+        };
         if depth > MAX_DEPTH {
             self.at = self.tokens.len();
             return;
@@ -245,7 +264,8 @@ impl<S: Sink> Parser<'_, '_, S> {
         let unsuffixed = digits.trim_end_matches("f64").trim_end_matches("f32");
         let infinite = unsuffixed.parse::<f64>().is_ok_and(f64::is_infinite);
         if infinite || digits.starts_with("inf") || digits.starts_with("NaN") {
-            self.walker.trap(range.clone(), Trap::NotFinite(text.to_owned()));
+            self.walker
+                .trap(range.clone(), Trap::NotFinite(text.to_owned()));
         }
         self.walker.number(&plain, range);
     }
@@ -361,7 +381,7 @@ mod tests {
     fn records_lists_and_options_have_json_pointers() {
         assert_eq!(
             log("/* c */(a: [1, Some((b: ()))], // x\n \"q\": 2)"),
-            ["@7", "/a@11", "/a/0@12", "/a/1@20", "/a/1/b@24", "/q@44"]
+            ["@7", "/a@11", "/a/0@12", "/a/1@20", "/a/1/b@24", "/q@42"]
         );
     }
 

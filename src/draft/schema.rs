@@ -13,10 +13,15 @@ const NULLABLE: &str = "x-nullable";
 /// Any part may be missing; null is accepted only where the runtime accepts it.
 #[must_use]
 pub fn draft_schema() -> Value {
-    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ScenarioDraft>();
+    let schema = SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<ScenarioDraft>();
     let mut value = schema.to_value();
     if let Value::Object(root) = &mut value {
-        root.insert("title".to_owned(), Value::from("Decision Gate scenario draft"));
+        root.insert(
+            "title".to_owned(),
+            Value::from("Decision Gate scenario draft"),
+        );
         tidy(root);
     }
     value
@@ -26,7 +31,8 @@ pub fn draft_schema() -> Value {
 fn tidy(schema: &mut Map<String, Value>) {
     // A requirement node is whole or absent, and a tagged object is told by its kind.
     let is_model = schema.get("properties").is_some_and(|properties| {
-        properties.get("kind").is_none() && properties.as_object().is_some_and(|p| !is_requirement(p))
+        properties.get("kind").is_none()
+            && properties.as_object().is_some_and(|p| !is_requirement(p))
     });
     if is_model {
         schema.remove("required");
@@ -89,18 +95,39 @@ mod tests {
         let validator = jsonschema::validator_for(&draft_schema()).unwrap();
         for (draft, ok) in [
             (json!({}), true),
-            (json!({"draft_version": 1, "note": "n", "extensions": {"any": [1]}}), true),
+            (
+                json!({"draft_version": 1, "note": "n", "extensions": {"any": [1]}}),
+                true,
+            ),
             (json!({"scenario": "s"}), false),
             (json!({"scenario_id": null}), false),
             (json!({"default_tenant_id": null}), true),
             (json!({"namespace_id": 0}), false),
-            (json!({"stages": [{"gates": [{"requirement": "a and b"}]}]}), true),
-            (json!({"stages": [{"gates": [{"requirement": {"And": [{"Condition": "a"}]}}]}]}), true),
-            (json!({"stages": [{"gates": [{"requirement": {"And": [], "Or": []}}]}]}), false),
+            (
+                json!({"stages": [{"gates": [{"requirement": "a and b"}]}]}),
+                true,
+            ),
+            (
+                json!({"stages": [{"gates": [{"requirement": {"And": [{"Condition": "a"}]}}]}]}),
+                true,
+            ),
+            (
+                json!({"stages": [{"gates": [{"requirement": {"And": [], "Or": []}}]}]}),
+                false,
+            ),
             (json!({"stages": [{"advance_to": {"kind": "fixed"}}]}), true),
-            (json!({"stages": [{"advance_to": {"kind": "linear", "stage_id": "x"}}]}), false),
-            (json!({"stages": [{"entry_packets": [{"payload": {"kind": "json", "value": null}}]}]}), true),
-            (json!({"stages": [{"entry_packets": [{"expiry": {"kind": "logical", "value": -1}}]}]}), false),
+            (
+                json!({"stages": [{"advance_to": {"kind": "linear", "stage_id": "x"}}]}),
+                false,
+            ),
+            (
+                json!({"stages": [{"entry_packets": [{"payload": {"kind": "json", "value": null}}]}]}),
+                true,
+            ),
+            (
+                json!({"stages": [{"entry_packets": [{"expiry": {"kind": "logical", "value": -1}}]}]}),
+                false,
+            ),
             (json!({"conditions": [{"comparator": "equal"}]}), false),
         ] {
             assert_eq!(validator.is_valid(&draft), ok, "{draft}");

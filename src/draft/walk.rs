@@ -14,7 +14,14 @@ pub(super) trait Sink {
     fn value(&mut self, pointer: &str, key: Option<&Range<usize>>, value: Range<usize>);
 
     /// A key stands for the second time; `first` is where it stood before.
-    fn repeated(&mut self, _pointer: &str, _key: &str, _first: Range<usize>, _second: Range<usize>) {}
+    fn repeated(
+        &mut self,
+        _pointer: &str,
+        _key: &str,
+        _first: Range<usize>,
+        _second: Range<usize>,
+    ) {
+    }
 
     /// A number is written like this.
     fn number(&mut self, _pointer: &str, _text: &str) {}
@@ -48,24 +55,42 @@ struct Frame {
 }
 
 enum Kind {
-    List { next: usize },
-    Object { seen: HashMap<String, Range<usize>>, key: Range<usize> },
+    List {
+        next: usize,
+    },
+    Object {
+        seen: HashMap<String, Range<usize>>,
+        key: Range<usize>,
+    },
 }
 
 impl<'s, S: Sink> Walker<'s, S> {
     pub(super) fn new(sink: &'s mut S) -> Self {
-        Self { sink, pointer: String::new(), frames: Vec::new() }
+        Self {
+            sink,
+            pointer: String::new(),
+            frames: Vec::new(),
+        }
     }
 
     pub(super) fn open_list(&mut self, at: Range<usize>) {
         self.begin(at);
-        self.frames.push(Frame { base: self.pointer.len(), kind: Kind::List { next: 0 } });
+        self.frames.push(Frame {
+            base: self.pointer.len(),
+            kind: Kind::List { next: 0 },
+        });
     }
 
     pub(super) fn open_object(&mut self, at: Range<usize>) {
         self.begin(at);
-        let kind = Kind::Object { seen: HashMap::new(), key: 0..0 };
-        self.frames.push(Frame { base: self.pointer.len(), kind });
+        let kind = Kind::Object {
+            seen: HashMap::new(),
+            key: 0..0,
+        };
+        self.frames.push(Frame {
+            base: self.pointer.len(),
+            kind,
+        });
     }
 
     pub(super) fn close(&mut self) {
@@ -76,7 +101,11 @@ impl<'s, S: Sink> Walker<'s, S> {
 
     /// The next value of the open object stands under this key.
     pub(super) fn key(&mut self, name: &str, at: Range<usize>) {
-        let Some(Frame { base, kind: Kind::Object { seen, key } }) = self.frames.last_mut() else {
+        let Some(Frame {
+            base,
+            kind: Kind::Object { seen, key },
+        }) = self.frames.last_mut()
+        else {
             return;
         };
         self.pointer.truncate(*base);
@@ -100,7 +129,10 @@ impl<'s, S: Sink> Walker<'s, S> {
     /// Tells a trap at the value that begins next.
     pub(super) fn trap(&mut self, at: Range<usize>, what: Trap) {
         let step = match self.frames.last() {
-            Some(Frame { base, kind: Kind::List { next } }) => Some((*base, *next)),
+            Some(Frame {
+                base,
+                kind: Kind::List { next },
+            }) => Some((*base, *next)),
             _ => None,
         };
         if let Some((base, next)) = step {
@@ -112,13 +144,19 @@ impl<'s, S: Sink> Walker<'s, S> {
 
     fn begin(&mut self, at: Range<usize>) {
         let key = match self.frames.last_mut() {
-            Some(Frame { base, kind: Kind::List { next } }) => {
+            Some(Frame {
+                base,
+                kind: Kind::List { next },
+            }) => {
                 self.pointer.truncate(*base);
                 self.pointer.push_str(&format!("/{next}"));
                 *next += 1;
                 None
             }
-            Some(Frame { kind: Kind::Object { key, .. }, .. }) => Some(&*key),
+            Some(Frame {
+                kind: Kind::Object { key, .. },
+                ..
+            }) => Some(&*key),
             None => None,
         };
         self.sink.value(&self.pointer, key, at);
@@ -181,8 +219,15 @@ mod tests {
             self.0.push(format!("{pointer} {key:?} {value:?}"));
         }
 
-        fn repeated(&mut self, pointer: &str, key: &str, first: Range<usize>, second: Range<usize>) {
-            self.0.push(format!("{pointer} repeats {key} {first:?} {second:?}"));
+        fn repeated(
+            &mut self,
+            pointer: &str,
+            key: &str,
+            first: Range<usize>,
+            second: Range<usize>,
+        ) {
+            self.0
+                .push(format!("{pointer} repeats {key} {first:?} {second:?}"));
         }
     }
 

@@ -81,7 +81,9 @@ pub fn import(spec: ScenarioSpec) -> ScenarioDraft {
 }
 
 const fn trust(trust: TrustRequirement) -> TrustDraft {
-    TrustDraft { min_lane: Some(trust.min_lane) }
+    TrustDraft {
+        min_lane: Some(trust.min_lane),
+    }
 }
 
 fn stage(stage: StageSpec) -> StageDraft {
@@ -107,7 +109,9 @@ fn stage(stage: StageSpec) -> StageDraft {
         advance_to: Some(match stage.advance_to {
             AdvanceTo::Linear {} => AdvanceDraft::Linear {},
             AdvanceTo::Terminal {} => AdvanceDraft::Terminal {},
-            AdvanceTo::Fixed { stage_id } => AdvanceDraft::Fixed { stage_id: Some(stage_id) },
+            AdvanceTo::Fixed { stage_id } => AdvanceDraft::Fixed {
+                stage_id: Some(stage_id),
+            },
             AdvanceTo::Branch { branches, default } => AdvanceDraft::Branch {
                 branches: Some(
                     branches
@@ -145,14 +149,16 @@ fn packet(packet: PacketSpec) -> PacketDraft {
         payload: Some(match packet.payload {
             PacketPayload::Json { value } => PayloadDraft::Json { value: Some(value) },
             PacketPayload::Bytes { bytes } => PayloadDraft::Bytes { bytes: Some(bytes) },
-            PacketPayload::External { content_ref } => PayloadDraft::External { content_ref: Some(ContentRefDraft {
-                uri: Some(content_ref.uri),
-                content_hash: Some(HashDraft {
-                    algorithm: Some(content_ref.content_hash.algorithm),
-                    value: Some(content_ref.content_hash.value),
+            PacketPayload::External { content_ref } => PayloadDraft::External {
+                content_ref: Some(ContentRefDraft {
+                    uri: Some(content_ref.uri),
+                    content_hash: Some(HashDraft {
+                        algorithm: Some(content_ref.content_hash.algorithm),
+                        value: Some(content_ref.content_hash.value),
+                    }),
+                    encryption: Some(content_ref.encryption),
                 }),
-                encryption: Some(content_ref.encryption),
-            }) },
+            },
         }),
     }
 }

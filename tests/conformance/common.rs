@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 /// One line of a corpus.
-pub type Case = Value;
+pub(crate) type Case = Value;
 
 /// Returns all cases of a corpus file; numbers keep integer and float apart.
-pub fn cases(file: &str) -> Vec<Case> {
+pub(crate) fn cases(file: &str) -> Vec<Case> {
     let folder = std::env::var_os("GATEWRIGHT_CONFORMANCE").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conformance")),
         PathBuf::from,
@@ -25,14 +25,14 @@ pub fn cases(file: &str) -> Vec<Case> {
 }
 
 /// Returns a field that must be text.
-pub fn text<'a>(case: &'a Case, field: &str) -> &'a str {
+pub(crate) fn text<'a>(case: &'a Case, field: &str) -> &'a str {
     case[field]
         .as_str()
         .unwrap_or_else(|| panic!("{}: `{field}` is not text", case["id"]))
 }
 
 /// Returns the document of a `X_gen` field: its parts, each repeated, joined.
-pub fn generated(parts: &Value) -> String {
+pub(crate) fn generated(parts: &Value) -> String {
     parts
         .as_array()
         .expect("a list of parts")
@@ -48,7 +48,7 @@ pub fn generated(parts: &Value) -> String {
 /// Runs `check` on every case and fails at the end with all disagreements.
 ///
 /// `check` returns `Err` with what differs.
-pub fn run(file: &str, mut check: impl FnMut(&Case) -> Result<(), String>) {
+pub(crate) fn run(file: &str, mut check: impl FnMut(&Case) -> Result<(), String>) {
     let cases = cases(file);
     let total = cases.len();
     let mut wrong = Vec::new();
