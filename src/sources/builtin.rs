@@ -98,7 +98,14 @@ mod tests {
                 json!({"oneOf": [{"type": "string"}, {"type": "null"}]}),
                 "equals not_equals contains in_set exists not_exists",
             ),
-            ("http", "status", true, url.clone(), integer.clone(), ORDERED),
+            (
+                "http",
+                "status",
+                true,
+                url.clone(),
+                integer.clone(),
+                ORDERED,
+            ),
             ("http", "body_hash", true, url, digest, "exists not_exists"),
             (
                 "json",
@@ -108,8 +115,22 @@ mod tests {
                 json!({"x-decision-gate": {"dynamic_type": true}}),
                 &all,
             ),
-            ("time", "now", false, closed(&json!({}), &[]), integer, ORDERED),
-            ("time", "after", true, timestamp.clone(), boolean.clone(), PLAIN),
+            (
+                "time",
+                "now",
+                false,
+                closed(&json!({}), &[]),
+                integer,
+                ORDERED,
+            ),
+            (
+                "time",
+                "after",
+                true,
+                timestamp.clone(),
+                boolean.clone(),
+                PLAIN,
+            ),
             ("time", "before", true, timestamp, boolean, PLAIN),
         ];
         let found: usize = providers().iter().map(|p| p.checks().count()).sum();

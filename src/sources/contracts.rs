@@ -128,7 +128,9 @@ impl<'r> Loader<'r> {
                     self.contracts.providers.insert(id.to_owned(), loaded);
                 }
                 None => {
-                    self.contracts.absent.insert(id.to_owned(), Absence::Refused);
+                    self.contracts
+                        .absent
+                        .insert(id.to_owned(), Absence::Refused);
                 }
             }
         }
@@ -273,7 +275,9 @@ impl<'r> Loader<'r> {
         let mut found = Diagnostic::new(code, "", message);
         found.primary = provider.place.clone();
         found.help.extend(help.map(str::to_owned));
-        self.report.diagnostics.push(with_entity(found, &provider.id));
+        self.report
+            .diagnostics
+            .push(with_entity(found, &provider.id));
     }
 }
 

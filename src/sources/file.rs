@@ -125,7 +125,11 @@ pub(super) fn json_files(path: &NamedPath) -> Result<Vec<NamedPath>, FileFault> 
     for entry in fs::read_dir(&path.real)? {
         let name = PathBuf::from(entry?.file_name());
         let hidden = name.as_os_str().as_encoded_bytes().starts_with(b".");
-        if !hidden && name.extension().is_some_and(|extension| extension == "json") {
+        if !hidden
+            && name
+                .extension()
+                .is_some_and(|extension| extension == "json")
+        {
             names.push(name);
         }
     }
@@ -183,7 +187,10 @@ mod tests {
         let link = folder.path().join("a.json");
         std::os::unix::fs::symlink(&link, &link).unwrap();
         assert!(matches!(read(&link, 5), Err(FileFault::Refused(_))));
-        assert!(matches!(json_files(&named(&link)), Err(FileFault::Refused(_))));
+        assert!(matches!(
+            json_files(&named(&link)),
+            Err(FileFault::Refused(_))
+        ));
     }
 
     #[test]

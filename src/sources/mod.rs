@@ -16,6 +16,7 @@ mod settings;
 mod text;
 mod workspace;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::Report;
@@ -62,6 +63,15 @@ impl Sources {
         let contracts = workspace.read_contracts(runtime.as_ref(), &mut report);
         let data_shapes = workspace.read_data_shapes(&mut report);
         report.sort();
+        let named: BTreeSet<&Arc<str>> = report
+            .diagnostics
+            .iter()
+            .flat_map(|found| {
+                std::iter::once(&found.primary).chain(found.related.iter().map(|one| &one.place))
+            })
+            .filter_map(|place| place.file.as_ref())
+            .collect();
+        report.texts.retain(|name, _| named.contains(name));
         let sources = Self {
             contracts: Arc::new(contracts),
             data_shapes: Arc::new(data_shapes),

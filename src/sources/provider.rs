@@ -95,7 +95,9 @@ impl Provider {
     /// form (GW1102), or the rules and schemas of an otherwise readable contract (GW1103 to GW1105).
     pub fn read(bytes: &[u8], file: &str, configured_as: Option<&str>) -> Result<Self, Report> {
         if bytes.len() as u64 > MAX_CONTRACT_BYTES {
-            return Err(one(size_problem(bytes.len() as u64, configured_as).in_file(file)));
+            return Err(one(
+                size_problem(bytes.len() as u64, configured_as).in_file(file)
+            ));
         }
         let contract: ProviderContract = serde_json::from_slice(bytes)
             .map_err(|error| form_problems(bytes, file, &error, configured_as))?;
@@ -121,7 +123,11 @@ pub(super) fn size_problem(size: u64, provider_id: Option<&str>) -> Diagnostic {
     let message = format!(
         "the contract file{whose} has {size} bytes, more than the {MAX_CONTRACT_BYTES} allowed"
     );
-    addressed(Diagnostic::new(Code::GW1105, "", message), provider_id, None)
+    addressed(
+        Diagnostic::new(Code::GW1105, "", message),
+        provider_id,
+        None,
+    )
 }
 
 /// Returns every rule that a readable contract breaks.
@@ -134,7 +140,11 @@ pub(super) fn contract_problems(
     let id = contract.provider_id.as_str();
     let mut found = Vec::new();
     let mut broken = |code, at: &str, message: String| {
-        found.push(addressed(Diagnostic::new(code, at, message), Some(id), None));
+        found.push(addressed(
+            Diagnostic::new(code, at, message),
+            Some(id),
+            None,
+        ));
     };
     if let Some(expected) = configured_as.filter(|expected| *expected != id) {
         broken(
@@ -373,7 +383,11 @@ mod tests {
         empty["result_schema"] = json!({"$ref": "https://example.org/s.json"});
         let mut document = contract(&[check("a"), unordered, empty]);
         document["transport"] = json!("builtin");
-        let (p, b, c) = ("provider:ext", "provider:ext/check:b", "provider:ext/check:c");
+        let (p, b, c) = (
+            "provider:ext",
+            "provider:ext/check:b",
+            "provider:ext/check:c",
+        );
         let expected = [
             (Code::GW1103, "/provider_id", p),
             (Code::GW1103, "/transport", p),
@@ -411,7 +425,8 @@ mod tests {
 
     #[test]
     fn a_syntax_error_has_a_span_in_its_text() {
-        let report = Provider::read(b"{\n  \"name\": \"\xc3\xa9\",,\n}", "c.json", None).unwrap_err();
+        let report =
+            Provider::read(b"{\n  \"name\": \"\xc3\xa9\",,\n}", "c.json", None).unwrap_err();
         let span = report.diagnostics[0].primary.span.unwrap();
         assert_eq!((span.line, span.column), (2, 14));
         assert_eq!(&report.texts["c.json"][span.start..span.end], ",");
@@ -447,7 +462,10 @@ mod tests {
     fn the_canonical_form_has_the_limit_of_the_file() {
         let mut text = contract(&[check("a")]).to_string();
         let numbers = vec!["1e20"; 60_000].join(",");
-        text = text.replace("\"config_schema\":{}", &format!("\"config_schema\":[{numbers}]"));
+        text = text.replace(
+            "\"config_schema\":{}",
+            &format!("\"config_schema\":[{numbers}]"),
+        );
         assert!((text.len() as u64) < MAX_CONTRACT_BYTES);
         let report = Provider::read(text.as_bytes(), "c.json", None).unwrap_err();
         assert_eq!(report.diagnostics[0].code, Code::GW1105);
