@@ -42,7 +42,7 @@ pub(super) fn provider(id: &str) -> Option<&'static Arc<Provider>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sources::{Determinism, Transport, provider::contract_problems};
+    use crate::sources::{Determinism, Transport, contract_rules::contract_problems};
     use crate::spec::Comparator;
     use serde_json::{Value, json};
     use std::fmt::Write as _;
@@ -158,7 +158,7 @@ mod tests {
         for provider in providers() {
             assert_eq!(provider.contract.transport, Transport::Builtin);
             assert_eq!(&*provider.origin, "built in");
-            let problems = contract_problems(provider, Transport::Builtin, None);
+            let problems = contract_problems(provider, &Transport::Builtin, None);
             assert_eq!(problems, []);
             for check in provider.checks() {
                 let id = &check.contract.check_id;

@@ -2,7 +2,7 @@
 //!
 //! The serde forms are the runtime's: every field is required, unknown fields are ignored, and a
 //! struct may also be written as the array of its fields. What a contract must satisfy beyond its
-//! form is in `provider`.
+//! form is in `contract_rules`.
 
 use std::borrow::Cow;
 

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::builtin;
+use super::contract_rules::size_problem;
 use super::file::{self, FileFault, MAX_CONTRACT_BYTES, NamedPath};
-use super::provider::{Provider, size_problem};
+use super::provider::Provider;
 use super::runtime_config::{ConfiguredProvider, ProviderKind};
 use super::text::nearest;
 use crate::diagnostic::{Code, Diagnostic, Place, Related, Report};

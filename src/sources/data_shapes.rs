@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::contract_rules::{schema_help, schema_pointer};
 use super::file::{self, MAX_INPUT_BYTES, NamedPath};
-use super::provider::{schema_help, schema_pointer};
 use super::text::{json_error_span, json_reason, member};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::spec::ValueSchema;
@@ -72,7 +72,7 @@ impl DataShapes {
             Err(fault) => {
                 let message = format!("the data shape cannot be read: {fault}");
                 let found = Diagnostic::new(Code::GW1107, "", message).in_file(Arc::clone(&name));
-                Err(vec_report(vec![found]))
+                Err(report_of(vec![found]))
             }
         };
         let shape = match shape {
@@ -115,9 +115,9 @@ impl DataShape {
             let problems = record_problems(&value, file);
             let record: Record = serde_json::from_value(value).map_err(|error| {
                 if problems.is_empty() {
-                    vec_report(vec![wrong_record("", &error.to_string(), file)])
+                    report_of(vec![wrong_record("", &error.to_string(), file)])
                 } else {
-                    vec_report(problems)
+                    report_of(problems)
                 }
             })?;
             Self {
@@ -152,7 +152,7 @@ impl DataShape {
                 .in_file(Arc::clone(&self.origin));
             found.help.extend(schema_help(fault).map(str::to_owned));
             found.primary.entity = self.address();
-            vec_report(vec![found])
+            report_of(vec![found])
         })
     }
 
@@ -180,10 +180,9 @@ fn record_problems(value: &Value, file: &str) -> Vec<Diagnostic> {
             None if required => {
                 found.push(wrong_record("", &format!("`{field}` is missing"), file));
             }
-            None => {}
             Some(_) if field == "schema" => {}
             Some(Value::Null) if !required => {}
-            Some(Value::String(_)) => {}
+            None | Some(Value::String(_)) => {}
             Some(_) => found.push(wrong_record(&at, &format!("`{field}` must be text"), file)),
         }
     }
@@ -199,16 +198,16 @@ fn wrong_record(at: &str, why: &str, file: &str) -> Diagnostic {
 
 fn not_json(bytes: &[u8], file: &str, error: &serde_json::Error) -> Report {
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return vec_report(vec![wrong_record("", "it is not UTF-8", file)]);
+        return report_of(vec![wrong_record("", "it is not UTF-8", file)]);
     };
     let mut found = wrong_record("", &json_reason(error), file);
     found.primary.span = Some(json_error_span(text, error));
-    let mut report = vec_report(vec![found]);
+    let mut report = report_of(vec![found]);
     report.texts.insert(file.into(), text.into());
     report
 }
 
-fn vec_report(diagnostics: Vec<Diagnostic>) -> Report {
+fn report_of(diagnostics: Vec<Diagnostic>) -> Report {
     Report {
         diagnostics,
         ..Report::default()

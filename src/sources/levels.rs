@@ -24,7 +24,7 @@ const WORDS: [(&str, Option<Level>); 4] = [
 /// Reads the rules in the order of the text, without those that are refused.
 ///
 /// What the runtime refuses cannot be made to look acceptable: codes that refuse, and errors about
-/// reading, references and contracts (families 01 to 03), keep at least their own level.
+/// reading, references and contracts (families 01 to 03), take no level but `error`.
 pub(super) fn read(reader: &mut Reader<'_>, section: &Section<'_>) -> Vec<LevelRule> {
     let mut rules: Vec<LevelRule> = Vec::new();
     for key in section.keys() {
@@ -49,12 +49,12 @@ pub(super) fn read(reader: &mut Reader<'_>, section: &Section<'_>) -> Vec<LevelR
         if rules.iter().any(|rule| rule.code == code) {
             let message = format!("{code} ({}) has a level already", code.name());
             reader.problem(&place.pointer, &key.span(), message);
-        } else if is_fixed(code) && level.is_none_or(|level| level > code.level()) {
+        } else if is_fixed(code) && level != Some(Level::Error) {
             let message = format!("{code} ({}) cannot be lowered", code.name());
             reader
                 .problem_at(place, message)
                 .help
-                .push(format!("it stays at `{}` or above", code.level().name()));
+                .push("the only level that it can be given is `error`".to_owned());
         } else {
             rules.push(LevelRule { code, level });
         }

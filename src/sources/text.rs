@@ -8,8 +8,8 @@ use crate::diagnostic::Span;
 
 /// Returns the span of a byte range, which is cut to whole characters of the text.
 pub(super) fn span_at(text: &str, range: &Range<usize>) -> Span {
-    let start = text.floor_char_boundary(range.start);
-    let end = text.ceil_char_boundary(range.end.max(start));
+    let start = boundary_before(text, range.start);
+    let end = boundary_after(text, range.end.max(start));
     let (line, column) = position(text, start);
     let (end_line, end_column) = position(text, end);
     Span {
@@ -20,6 +20,22 @@ pub(super) fn span_at(text: &str, range: &Range<usize>) -> Span {
         end_line,
         end_column,
     }
+}
+
+/// Returns the last start of a character at or before an offset; the end counts as one.
+fn boundary_before(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+/// Returns the first start of a character at or after an offset; the end counts as one.
+fn boundary_after(text: &str, offset: usize) -> usize {
+    (offset..text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len())
 }
 
 fn position(text: &str, offset: usize) -> (usize, usize) {
@@ -48,7 +64,7 @@ pub(super) fn json_error_span(text: &str, error: &Error) -> Span {
         .take(error.line().saturating_sub(1))
         .map(str::len)
         .sum();
-    let start = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
+    let start = boundary_before(text, line_start + error.column().saturating_sub(1));
     let length = text[start..].chars().next().map_or(0, char::len_utf8);
     span_at(text, &(start..start + length))
 }

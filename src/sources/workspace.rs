@@ -116,10 +116,11 @@ impl Workspace {
     pub fn open(file: &Path) -> (Self, Report) {
         let root = file.parent().unwrap_or(Path::new("")).to_owned();
         let name = shown_name(Path::new(file.file_name().unwrap_or_default()));
-        let mut report = Report::default();
-        match read_text(file, &name, "the workspace file") {
+        match read_text(file) {
             Ok(text) => Self::read(&text, &name, root),
-            Err(problem) => {
+            Err(why) => {
+                let mut report = Report::default();
+                let problem = unreadable("the workspace file", &name, &why);
                 report.diagnostics.push(problem);
                 (Self::without_file(root), report)
             }
@@ -171,7 +172,7 @@ impl Workspace {
     pub(super) fn read_runtime_config(&self, report: &mut Report) -> Option<RuntimeConfig> {
         let listed = self.runtime_config.as_ref()?;
         let path = self.path(&listed.path);
-        match read_text(&path.real, &path.name(), "the runtime configuration") {
+        match read_text(&path.real) {
             Ok(text) => {
                 let (config, problems) = RuntimeConfig::read(&text, &path.name());
                 // Later findings may point at its providers.
@@ -179,7 +180,8 @@ impl Workspace {
                 report.merge(problems);
                 config
             }
-            Err(problem) => {
+            Err(why) => {
+                let problem = unreadable("the runtime configuration", &path.name(), &why);
                 self.note(listed, problem, report);
                 None
             }
@@ -260,18 +262,118 @@ impl Workspace {
     }
 }
 
-fn read_text(path: &Path, name: &Arc<str>, what: &str) -> Result<String, Diagnostic> {
-    let refused = |why: String| {
-        let message = format!("{what} `{name}` cannot be read: {why}");
-        Diagnostic::new(Code::GW1101, "", message).in_file(Arc::clone(name))
-    };
-    let bytes = file::read(path, MAX_INPUT_BYTES).map_err(|fault| refused(fault.to_string()))?;
-    String::from_utf8(bytes).map_err(|_| refused("it is not UTF-8".to_owned()))
+/// Reads a settings file; the error says why it cannot be.
+fn read_text(path: &Path) -> Result<String, String> {
+    let bytes = file::read(path, MAX_INPUT_BYTES).map_err(|fault| fault.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
+}
+
+fn unreadable(what: &str, name: &Arc<str>, why: &str) -> Diagnostic {
+    let message = format!("{what} `{name}` cannot be read: {why}");
+    Diagnostic::new(Code::GW1101, "", message).in_file(Arc::clone(name))
 }
 
 fn take_table(document: &mut Table, key: &str) -> Table {
     match document.remove(key) {
         Some(toml::Value::Table(table)) => table,
         _ => Table::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Level;
+
+    fn messages(report: &Report) -> Vec<String> {
+        let told = report.diagnostics.iter().map(|d| {
+            let line = d.primary.span.map_or(0, |span| span.line);
+            format!("{line} {} {}", d.code, d.message)
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn the_nearest_file_above_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/b/c");
+        std::fs::create_dir_all(&deep).unwrap();
+        let file = folder.path().join("a").join(WORKSPACE_FILE);
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(Workspace::discover(&deep).as_ref(), Some(&file));
+        assert_eq!(Workspace::discover(&file).as_ref(), Some(&file));
+        let other = deep.join(WORKSPACE_FILE);
+        std::fs::write(&other, "").unwrap();
+        assert_eq!(Workspace::discover(&deep), Some(other));
+        assert_ne!(Workspace::discover(folder.path()), Some(file));
+    }
+
+    #[test]
+    fn an_empty_file_means_the_usual_folders_and_no_file_means_none() {
+        let (workspace, report) = Workspace::read("", WORKSPACE_FILE, "root");
+        assert_eq!(report.diagnostics, []);
+        assert_eq!(workspace.contracts, [Listed::usual("contracts")]);
+        assert_eq!(workspace.data_shapes, [Listed::usual("data-shapes")]);
+        assert_eq!(workspace.runtime_config, None);
+        let workspace = Workspace::without_file("root");
+        assert!(workspace.contracts.is_empty() && workspace.data_shapes.is_empty());
+    }
+
+    #[test]
+    fn every_setting_is_read() {
+        let text = "contracts = [\"c\", \"d/x.json\"]\ndata_shapes = []\n\
+                    runtime_config = \"dg.toml\"\n[levels]\nGW0604 = \"off\"\nGW0204 = \"error\"\n\
+                    [keys]\n\"ctrl-s\" = \"save\"\n[theme.dark]\nerror = \"#f00\"\n";
+        let (workspace, report) = Workspace::read(text, WORKSPACE_FILE, "root");
+        assert_eq!(report.diagnostics, []);
+        let paths: Vec<_> = workspace.contracts.iter().map(|l| &l.path).collect();
+        assert_eq!(paths, [Path::new("c"), Path::new("d/x.json")]);
+        assert!(workspace.data_shapes.is_empty());
+        let config = workspace.runtime_config.unwrap();
+        assert_eq!(config.path, Path::new("dg.toml"));
+        assert_eq!(config.place.unwrap().span.unwrap().line, 3);
+        let levels: Vec<_> = workspace.levels.iter().map(|r| (r.code, r.level)).collect();
+        assert_eq!(
+            levels,
+            [(Code::GW0604, None), (Code::GW0204, Some(Level::Error))]
+        );
+        assert_eq!(workspace.keys["ctrl-s"].as_str(), Some("save"));
+        assert_eq!(workspace.theme["dark"]["error"].as_str(), Some("#f00"));
+    }
+
+    #[test]
+    fn every_wrong_setting_is_told() {
+        let text = "contract = []\ndata_shapes = \"x\"\nruntime_config = \"\"\nkeys = 1\n";
+        let (workspace, report) = Workspace::read(text, WORKSPACE_FILE, "root");
+        assert_eq!(
+            messages(&report),
+            [
+                "1 GW1101 there is no setting `contract`",
+                "2 GW1101 `/data_shapes` must be a list of texts, not text",
+                "3 GW1101 `/runtime_config` must not be empty",
+                "4 GW1101 `/keys` must be a table, not an integer",
+            ]
+        );
+        assert_eq!(report.diagnostics[0].help, ["did you mean `contracts`?"]);
+        assert_eq!(&*report.texts[WORKSPACE_FILE], text);
+        assert_eq!(workspace.data_shapes, [Listed::usual("data-shapes")]);
+    }
+
+    #[test]
+    fn a_workspace_file_that_cannot_be_read_is_a_finding() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(WORKSPACE_FILE);
+        std::fs::create_dir(&file).unwrap();
+        assert_eq!(Workspace::discover(folder.path()).as_ref(), Some(&file));
+        let (workspace, report) = Workspace::open(&file);
+        assert_eq!(
+            messages(&report),
+            ["0 GW1101 the workspace file `gatewright.toml` cannot be read: it is not a file"]
+        );
+        assert_eq!(workspace.root, folder.path());
+        std::fs::remove_dir(&file).unwrap();
+        std::fs::write(&file, b"\xff").unwrap();
+        let (_, report) = Workspace::open(&file);
+        assert!(messages(&report)[0].ends_with("it is not UTF-8"));
     }
 }
