@@ -6,7 +6,7 @@
 
 #![forbid(unsafe_code)]
 
-// pub mod check;
+pub mod check;
 pub mod compile;
 pub mod diagnostic;
 pub mod draft;

@@ -94,9 +94,14 @@ pub fn check(
     sources: &Sources,
     options: &Options,
 ) -> Checked {
-    let faulty: HashSet<String> =
-        problems.iter().map(|problem| problem.primary.pointer.clone()).collect();
-    let mut found = Found { diagnostics: problems, faulty };
+    let faulty: HashSet<String> = problems
+        .iter()
+        .map(|problem| problem.primary.pointer.clone())
+        .collect();
+    let mut found = Found {
+        diagnostics: problems,
+        faulty,
+    };
     let view = View::new(draft, sources);
 
     unfinished::check(draft, &mut found);
@@ -112,7 +117,11 @@ pub fn check(
     suppress::apply(draft, &mut found);
 
     let mut diagnostics = found.diagnostics;
-    let ok = |layer: Layer| !diagnostics.iter().any(|d| d.code.refuses() && layer_of(d.code) == layer);
+    let ok = |layer: Layer| {
+        !diagnostics
+            .iter()
+            .any(|d| d.code.refuses() && layer_of(d.code) == layer)
+    };
     let layers = Layers {
         read: Verdict::of(ok(Layer::Read)),
         schema: Verdict::of(ok(Layer::Schema)),
@@ -123,18 +132,22 @@ pub fn check(
         canonical: Verdict::of(ok(Layer::Canonical)),
     };
     place(draft, source, &mut diagnostics);
-    Checked { diagnostics, layers }
+    Checked {
+        diagnostics,
+        layers,
+    }
 }
 
 /// Gives findings their entity addresses and, where the text is at hand, their spans.
-pub fn place(
-    draft: &ScenarioDraft,
-    source: Option<&SourceText>,
-    diagnostics: &mut [Diagnostic],
-) {
+pub fn place(draft: &ScenarioDraft, source: Option<&SourceText>, diagnostics: &mut [Diagnostic]) {
     for diagnostic in diagnostics.iter_mut() {
         for place in std::iter::once(&mut diagnostic.primary)
-            .chain(diagnostic.related.iter_mut().map(|related| &mut related.place))
+            .chain(
+                diagnostic
+                    .related
+                    .iter_mut()
+                    .map(|related| &mut related.place),
+            )
             .filter(|place| place.entity.is_empty() && place.file.is_none())
         {
             place.entity = entity_of(Some(draft), &place.pointer);
@@ -188,6 +201,9 @@ fn fix(title: impl Into<String>, safety: Safety, edits: &[Edit]) -> Fix {
     Fix {
         title: title.into(),
         safety,
-        edits: edits.iter().filter_map(|edit| serde_json::to_value(edit).ok()).collect(),
+        edits: edits
+            .iter()
+            .filter_map(|edit| serde_json::to_value(edit).ok())
+            .collect(),
     }
 }

@@ -12,8 +12,13 @@ use crate::spec::{Requirement, parse_requirement, validate_requirement};
 pub(super) fn check(view: &View<'_>, found: &mut Found) {
     unique_ids(view, found);
     for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let Some(query) = &condition.query else { continue };
-        for (field, id) in [("provider_id", &query.provider_id), ("check_id", &query.check_id)] {
+        let Some(query) = &condition.query else {
+            continue;
+        };
+        for (field, id) in [
+            ("provider_id", &query.provider_id),
+            ("check_id", &query.check_id),
+        ] {
             if id.as_ref().is_some_and(|id| id.trim().is_empty()) {
                 let at = format!("/conditions/{index}/query/{field}");
                 found.push(
@@ -39,9 +44,15 @@ pub(super) fn check(view: &View<'_>, found: &mut Found) {
             }
             Some(AdvanceDraft::Branch { branches, default }) => {
                 for (rule, branch) in branches.iter().flatten().enumerate() {
-                    target(format!("{at}/branches/{rule}/next_stage_id"), branch.next_stage_id.as_ref());
+                    target(
+                        format!("{at}/branches/{rule}/next_stage_id"),
+                        branch.next_stage_id.as_ref(),
+                    );
                 }
-                target(format!("{at}/default"), default.as_ref().and_then(Option::as_ref));
+                target(
+                    format!("{at}/default"),
+                    default.as_ref().and_then(Option::as_ref),
+                );
             }
             _ => {}
         }
@@ -67,16 +78,23 @@ fn unique_ids(view: &View<'_>, found: &mut Found) {
         .conditions()
         .iter()
         .enumerate()
-        .map(|(index, c)| (c.condition_id.as_deref(), format!("/conditions/{index}/condition_id")));
+        .map(|(index, c)| {
+            (
+                c.condition_id.as_deref(),
+                format!("/conditions/{index}/condition_id"),
+            )
+        });
     repeated("condition", conditions, found);
     let stages = view
         .stages()
         .map(|(index, s)| (s.stage_id.as_deref(), format!("/stages/{index}/stage_id")));
     repeated("stage", stages, found);
-    let gates = view
-        .gates
-        .iter()
-        .map(|gate| (gate.gate.gate_id.as_deref(), format!("{}/gate_id", gate.pointer())));
+    let gates = view.gates.iter().map(|gate| {
+        (
+            gate.gate.gate_id.as_deref(),
+            format!("{}/gate_id", gate.pointer()),
+        )
+    });
     repeated("gate", gates, found);
     let packets = view.stages().flat_map(|(stage, s)| {
         s.packets().iter().enumerate().map(move |(index, packet)| {
@@ -104,11 +122,15 @@ fn repeated<'a>(
             _ => "give each its own id",
         };
         found.push(
-            Diagnostic::new(Code::GW0201, pointer, format!("the {what} id `{id}` is used twice"))
-                .related(earlier.clone(), "it is used here first")
-                .parameter(what)
-                .parameter(id)
-                .help(scope),
+            Diagnostic::new(
+                Code::GW0201,
+                pointer,
+                format!("the {what} id `{id}` is used twice"),
+            )
+            .related(earlier.clone(), "it is used here first")
+            .parameter(what)
+            .parameter(id)
+            .help(scope),
         );
     }
 }
@@ -142,9 +164,13 @@ fn text_problem(at: &str, text: &str, byte: usize, what: &str) -> Diagnostic {
     let window_start = column.saturating_sub(40);
     let shown: String = line.chars().skip(window_start).take(80).collect();
     let mark = format!("{}^", " ".repeat(column - window_start));
-    Diagnostic::new(Code::GW0111, at, format!("the requirement does not parse: {what}"))
-        .help(shown)
-        .help(mark)
+    Diagnostic::new(
+        Code::GW0111,
+        at,
+        format!("the requirement does not parse: {what}"),
+    )
+    .help(shown)
+    .help(mark)
 }
 
 fn missing_conditions(
@@ -167,18 +193,26 @@ fn missing_conditions(
         let mut diagnostic = Diagnostic::new(
             Code::GW0202,
             pointer,
-            format!("gate `{}` needs condition `{id}`, which does not exist", gate.id()),
+            format!(
+                "gate `{}` needs condition `{id}`, which does not exist",
+                gate.id()
+            ),
         )
         .parameter(id);
         if let Some(near) = nearest(id, view.conditions.keys().copied()) {
             let edit = Edit::Node {
-                gate: ChildKey::Place { stage: gate.stage, index: gate.index },
+                gate: ChildKey::Place {
+                    stage: gate.stage,
+                    index: gate.index,
+                },
                 path: path.clone(),
                 change: NodeChange::Replace(serde_json::json!({ "Condition": near })),
             };
-            diagnostic = diagnostic
-                .help(format!("did you mean `{near}`?"))
-                .fix(fix(format!("use `{near}`"), Safety::Review, &[edit]));
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(fix(
+                format!("use `{near}`"),
+                Safety::Review,
+                &[edit],
+            ));
         } else {
             diagnostic = diagnostic.help(format!("add a condition `{id}`, or use one that exists"));
         }

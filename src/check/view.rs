@@ -85,7 +85,9 @@ impl<'a> View<'a> {
                 conditions.entry(id).or_insert(index);
             }
             if let Some(key) = query_of(condition) {
-                checks.entry(key).or_insert_with(|| known(sources, key, toggles));
+                checks
+                    .entry(key)
+                    .or_insert_with(|| known(sources, key, toggles));
             }
         }
         let mut stages = HashMap::new();
@@ -94,20 +96,37 @@ impl<'a> View<'a> {
             if let Some(id) = found.stage_id.as_deref() {
                 stages.entry(id).or_insert(stage);
             }
-            gates.extend(found.gates().iter().enumerate().map(|(index, gate)| GateView {
-                stage,
-                index,
-                gate,
-                tree: gate.requirement.as_ref().map(RequirementDraft::tree),
-            }));
+            gates.extend(
+                found
+                    .gates()
+                    .iter()
+                    .enumerate()
+                    .map(|(index, gate)| GateView {
+                        stage,
+                        index,
+                        gate,
+                        tree: gate.requirement.as_ref().map(RequirementDraft::tree),
+                    }),
+            );
         }
         let all_gates_known = gates.iter().all(|gate| gate.tree().is_some());
-        Self { draft, sources, toggles, conditions, stages, gates, all_gates_known, checks }
+        Self {
+            draft,
+            sources,
+            toggles,
+            conditions,
+            stages,
+            gates,
+            all_gates_known,
+            checks,
+        }
     }
 
     /// Returns what is known of the check that a condition asks.
     pub(super) fn known(&self, condition: &'a ConditionDraft) -> &Known<'a> {
-        query_of(condition).and_then(|key| self.checks.get(&key)).unwrap_or(&Known::Unfinished)
+        query_of(condition)
+            .and_then(|key| self.checks.get(&key))
+            .unwrap_or(&Known::Unfinished)
     }
 
     /// Returns the check that a condition asks, where there is one.
@@ -116,13 +135,6 @@ impl<'a> View<'a> {
             Known::Check(check) => Some(check),
             _ => None,
         }
-    }
-
-    /// Returns the gates of a stage.
-    pub(super) fn gates_of(&self, stage: usize) -> &[GateView<'a>] {
-        let start = self.gates.partition_point(|gate| gate.stage < stage);
-        let end = self.gates.partition_point(|gate| gate.stage <= stage);
-        &self.gates[start..end]
     }
 
     /// Returns the ids of all conditions that gates use.
@@ -156,5 +168,9 @@ fn known<'a>(sources: &'a Sources, key: (&str, &str), toggles: Toggles) -> Known
     };
     let allowed = check.contract.allowed_comparators.as_slice();
     let typed = TypedSchema::new(Arc::clone(&check.result), Some(allowed), toggles);
-    Known::Check(Box::new(KnownCheck { provider, check, typed }))
+    Known::Check(Box::new(KnownCheck {
+        provider,
+        check,
+        typed,
+    }))
 }

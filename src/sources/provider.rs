@@ -18,7 +18,7 @@ pub struct Check {
     /// Schema of the parameters.
     pub params: ValueSchema,
     /// Schema of the answer.
-    pub result: ValueSchema,
+    pub result: Arc<ValueSchema>,
 }
 
 /// A provider with its contract.
@@ -49,7 +49,7 @@ impl Provider {
             .map(|check| Check {
                 contract: check.clone(),
                 params: ValueSchema::new(check.params_schema.clone()),
-                result: ValueSchema::new(check.result_schema.clone()),
+                result: Arc::new(ValueSchema::new(check.result_schema.clone())),
             })
             .collect();
         let by_id = checks

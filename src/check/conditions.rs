@@ -1,0 +1,229 @@
+//! Comparisons that the runtime accepts and that do not do what they seem to.
+
+use serde_json::Value;
+
+use super::Found;
+use super::view::{KnownCheck, View};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::draft::ConditionDraft;
+use crate::sources::Transport;
+use crate::spec::Comparator;
+use crate::typing::TypeClass;
+
+/// Checks every condition whose check is known and whose comparator is allowed.
+pub(super) fn check(view: &View<'_>, found: &mut Found) {
+    let prechecked = view.draft.precheck.is_some();
+    for (index, condition) in view.draft.conditions().iter().enumerate() {
+        let (Some(known), Some(comparator)) = (view.check(condition), condition.comparator) else {
+            continue;
+        };
+        if !known.typed.choice(comparator).is_allowed() {
+            continue;
+        }
+        let at = format!("/conditions/{index}");
+        never_absent(known, condition, comparator, prechecked, &at, found);
+        by_type(known, condition, comparator, &at, found);
+        let Some(expected) = condition.expected.as_ref().filter(|value| !value.is_null()) else {
+            continue;
+        };
+        if constant(comparator, expected, &at, found) {
+            continue;
+        }
+        domain(known, comparator, expected, &at, found);
+    }
+}
+
+/// Tells built-in checks that report a missing value as an error (`guides/analysis.md` §1.2).
+fn reports_absence_as_error(known: &KnownCheck<'_>) -> bool {
+    known.provider.contract.transport == Transport::Builtin
+        && matches!(
+            known.provider.contract.provider_id.as_str(),
+            "json" | "http" | "time"
+        )
+}
+
+fn name(known: &KnownCheck<'_>) -> String {
+    format!(
+        "{}.{}",
+        known.provider.contract.provider_id, known.check.contract.check_id
+    )
+}
+
+fn never_absent(
+    known: &KnownCheck<'_>,
+    condition: &ConditionDraft,
+    comparator: Comparator,
+    prechecked: bool,
+    at: &str,
+    found: &mut Found,
+) {
+    if comparator != Comparator::NotExists || !reports_absence_as_error(known) {
+        return;
+    }
+    let name = name(known);
+    found.push(
+        Diagnostic::new(
+            Code::GW0310,
+            format!("{at}/comparator"),
+            format!("`{name}` reports a missing value as an error, so `not_exists` is never true"),
+        )
+        .help("have the tool write an explicit value, such as false, and compare with that"),
+    );
+    if prechecked {
+        let id = condition.condition_id.as_deref().unwrap_or("?");
+        found.push(
+            Diagnostic::new(
+                Code::GW0315,
+                format!("{at}/comparator"),
+                format!("precheck and live runs disagree about `{id}`: a payload without it makes it true, a run never does"),
+            )
+            .help("ask for an explicit value that both can report"),
+        );
+    }
+}
+
+fn by_type(
+    known: &KnownCheck<'_>,
+    condition: &ConditionDraft,
+    comparator: Comparator,
+    at: &str,
+    found: &mut Found,
+) {
+    let at = format!("{at}/comparator");
+    let classes = known.typed.classes();
+    let compares_text = matches!(
+        comparator,
+        Comparator::Equals | Comparator::NotEquals | Comparator::InSet
+    );
+    if compares_text && classes.contains(&TypeClass::DateTime) {
+        found.push(
+            Diagnostic::new(
+                Code::GW0312,
+                &at,
+                format!("`{comparator}` compares the text of instants: the same instant in another offset differs"),
+            )
+            .help("use greater_than_or_equal and less_than_or_equal, which compare instants"),
+        );
+    }
+    if comparator == Comparator::NotEquals && classes.contains(&TypeClass::Dynamic) {
+        found.push(
+            Diagnostic::new(
+                Code::GW0313,
+                &at,
+                "any value of another type satisfies `not_equals` here",
+            )
+            .help(
+                "add a condition that fixes the type, or use in_set with the values that may pass",
+            ),
+        );
+    }
+    let by_representation = matches!(
+        comparator,
+        Comparator::InSet
+            | Comparator::Contains
+            | Comparator::DeepEquals
+            | Comparator::DeepNotEquals
+    );
+    if by_representation && let Some(number) = condition.expected.as_ref().and_then(integral_float)
+    {
+        found.push(
+            Diagnostic::new(
+                Code::GW0311,
+                &at,
+                format!(
+                    "`{comparator}` tells 1 from 1.0, and the canonical form rewrites {number}"
+                ),
+            )
+            .help("use equals or an ordering, which compare by value"),
+        );
+    }
+}
+
+/// Finds a number that is written with a fraction or an exponent and yet is whole.
+fn integral_float(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) if number.is_f64() => number
+            .as_f64()
+            .filter(|float| float.fract() == 0.0)
+            .map(|_| number.to_string()),
+        Value::Array(items) => items.iter().find_map(integral_float),
+        Value::Object(fields) => fields.values().find_map(integral_float),
+        _ => None,
+    }
+}
+
+/// Tells comparisons with nothing; returns whether it did.
+fn constant(comparator: Comparator, expected: &Value, at: &str, found: &mut Found) -> bool {
+    let outcome = match (comparator, expected) {
+        (Comparator::InSet, Value::Array(items)) if items.is_empty() => "false",
+        (Comparator::Contains, Value::Array(items)) if items.is_empty() => "true",
+        (Comparator::Contains, Value::String(text)) if text.is_empty() => "true",
+        _ => return false,
+    };
+    found.push(
+        Diagnostic::new(
+            Code::GW0314,
+            format!("{at}/expected"),
+            format!("`{comparator}` with nothing is always {outcome} when there is evidence"),
+        )
+        .help("say what must be there"),
+    );
+    true
+}
+
+/// Tells comparisons that the result's own bounds decide.
+fn domain(
+    known: &KnownCheck<'_>,
+    comparator: Comparator,
+    expected: &Value,
+    at: &str,
+    found: &mut Found,
+) {
+    let schema = known.check.result.schema();
+    let bound = |name: &str| schema.get(name).and_then(Value::as_f64);
+    let decided = match expected {
+        Value::Number(number) => {
+            let Some(number) = number.as_f64() else {
+                return;
+            };
+            // What the schema refuses was told as an error already, so only its edges are left.
+            let at_least = bound("minimum").is_some_and(|minimum| number <= minimum);
+            let at_most = bound("maximum").is_some_and(|maximum| number >= maximum);
+            match comparator {
+                Comparator::GreaterThanOrEqual if at_least => Some(true),
+                Comparator::LessThan if at_least => Some(false),
+                Comparator::LessThanOrEqual if at_most => Some(true),
+                Comparator::GreaterThan if at_most => Some(false),
+                _ => None,
+            }
+        }
+        Value::Array(members) if comparator == Comparator::InSet => {
+            let domain: Option<Vec<Value>> = match schema.get("enum").and_then(Value::as_array) {
+                Some(options) => Some(options.clone()),
+                None => known
+                    .typed
+                    .classes()
+                    .eq(&[TypeClass::Boolean])
+                    .then(|| vec![Value::Bool(true), Value::Bool(false)]),
+            };
+            domain
+                .filter(|domain| domain.iter().all(|option| members.contains(option)))
+                .map(|_| true)
+        }
+        _ => None,
+    };
+    if let Some(outcome) = decided {
+        found.push(
+            Diagnostic::new(
+                Code::GW0308,
+                format!("{at}/expected"),
+                format!(
+                    "`{comparator} {expected}` is always {outcome}: the result is {}",
+                    crate::typing::describe(schema)
+                ),
+            )
+            .parameter(comparator.name())
+            .help("compare with a value inside the range, or drop the condition"),
+        );
+    }
+}

@@ -1,0 +1,296 @@
+//! What is used, declared, repeated and how it is named.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::view::View;
+use super::{Found, fix};
+use crate::diagnostic::{Code, Diagnostic, Safety, is_hidden};
+use crate::draft::{Edit, EntityList, TrustDraft};
+use crate::spec::{TrustLane, is_printable_id};
+
+/// Checks uses, declarations and names.
+pub(super) fn check(view: &View<'_>, found: &mut Found) {
+    namespace(view, found);
+    unused_conditions(view, found);
+    near_duplicates(view, found);
+    undeclared_schemas(view, found);
+    trust(view, found);
+    names(view, found);
+}
+
+fn namespace(view: &View<'_>, found: &mut Found) {
+    if view.draft.namespace_id != Some(1) || view.sources.runtime.allow_default_namespace {
+        return;
+    }
+    let message = if view.sources.runtime.origin.is_some() {
+        "namespace 1 is the default namespace, which this workspace's server does not allow"
+    } else {
+        "namespace 1 is the default namespace, which a server refuses unless its settings allow it"
+    };
+    found.push(
+        Diagnostic::new(Code::GW0208, "/namespace_id", message).help(
+            "use the namespace that your server gave you, or set `namespace.allow_default` there",
+        ),
+    );
+}
+
+fn unused_conditions(view: &View<'_>, found: &mut Found) {
+    // A gate that cannot be read yet may use any of them.
+    if !view.all_gates_known || view.draft.stages.is_none() {
+        return;
+    }
+    let used = view.used_conditions();
+    for (index, condition) in view.draft.conditions().iter().enumerate() {
+        if let Some(id) = condition
+            .condition_id
+            .as_deref()
+            .filter(|id| !used.contains(id))
+        {
+            found.push(
+                Diagnostic::new(
+                    Code::GW0204,
+                    format!("/conditions/{index}/condition_id"),
+                    format!("condition `{id}` is in no gate, so it is never asked"),
+                )
+                .help("use it in a gate, or remove it"),
+            );
+        }
+    }
+}
+
+fn near_duplicates(view: &View<'_>, found: &mut Found) {
+    let mut first: HashMap<String, (usize, &str)> = HashMap::new();
+    for (index, condition) in view.draft.conditions().iter().enumerate() {
+        let (Some(query), Some(comparator), Some(id)) = (
+            &condition.query,
+            condition.comparator,
+            condition.condition_id.as_deref(),
+        ) else {
+            continue;
+        };
+        let lane = condition.trust.and_then(|trust| trust.min_lane);
+        let question = json!([
+            query.provider_id,
+            query.check_id,
+            query.params,
+            comparator,
+            condition.expected,
+            lane
+        ])
+        .to_string();
+        match first.get(&question) {
+            Some((earlier, name)) => found.push(
+                Diagnostic::new(
+                    Code::GW0207,
+                    format!("/conditions/{index}/condition_id"),
+                    format!("`{id}` asks the same question as `{name}`"),
+                )
+                .related(
+                    format!("/conditions/{earlier}/condition_id"),
+                    "the same question",
+                )
+                .parameter(*name)
+                .help("use one of them in both places"),
+            ),
+            None => {
+                first.insert(question, (index, id));
+            }
+        }
+    }
+}
+
+fn undeclared_schemas(view: &View<'_>, found: &mut Found) {
+    let declared: Vec<&str> = view
+        .draft
+        .schemas
+        .iter()
+        .flatten()
+        .filter_map(|s| s.schema_id.as_deref())
+        .collect();
+    for (stage, content) in view.stages() {
+        for (index, packet) in content.packets().iter().enumerate() {
+            if let Some(id) = packet
+                .schema_id
+                .as_deref()
+                .filter(|id| !declared.contains(id))
+            {
+                let add = Edit::Add {
+                    list: EntityList::Schemas,
+                    index: None,
+                    value: json!({ "schema_id": id }),
+                };
+                found.push(
+                    Diagnostic::new(
+                        Code::GW0706,
+                        format!("/stages/{stage}/entry_packets/{index}/schema_id"),
+                        format!("the scenario does not declare the schema `{id}` of this packet"),
+                    )
+                    .parameter(id)
+                    .help("add it to `schemas`")
+                    .fix(fix(
+                        format!("declare `{id}`"),
+                        Safety::Review,
+                        &[add],
+                    )),
+                );
+            }
+        }
+    }
+}
+
+fn trust(view: &View<'_>, found: &mut Found) {
+    if view.sources.runtime.min_lane != TrustLane::Verified {
+        return;
+    }
+    let mut tell = |pointer: String, trust: Option<TrustDraft>| {
+        if matches!(
+            trust,
+            Some(TrustDraft {
+                min_lane: Some(TrustLane::Asserted)
+            })
+        ) {
+            found.push(
+                Diagnostic::new(
+                    Code::GW0703,
+                    format!("{pointer}/trust"),
+                    "`asserted` is weaker than what the server requires anyway, so this changes nothing",
+                )
+                .help("remove it: a scenario can only raise the lane"),
+            );
+        }
+    };
+    for (index, condition) in view.draft.conditions().iter().enumerate() {
+        tell(format!("/conditions/{index}"), condition.trust);
+    }
+    for gate in &view.gates {
+        tell(gate.pointer(), gate.gate.trust);
+    }
+}
+
+/// Looks at ids one by one and against each other.
+fn names(view: &View<'_>, found: &mut Found) {
+    let mut folded: HashMap<String, &str> = HashMap::new();
+    let mut skeletons: HashMap<String, &str> = HashMap::new();
+    for (index, condition) in view.draft.conditions().iter().enumerate() {
+        let Some(id) = condition.condition_id.as_deref() else {
+            continue;
+        };
+        let at = || format!("/conditions/{index}/condition_id");
+        if !is_printable_id(id) {
+            let message = format!("`{id}` cannot be written in the requirement language");
+            let mut diagnostic = Diagnostic::new(Code::GW0206, at(), message)
+                .help("gates that use it can only be written as trees");
+            let plain = plain_id(id);
+            if is_printable_id(&plain) && !view.conditions.contains_key(plain.as_str()) {
+                let rename = Edit::Rename {
+                    entity: crate::draft::Entity::Condition(crate::draft::Key::Index(index)),
+                    id: plain.clone(),
+                };
+                diagnostic = diagnostic.fix(fix(
+                    format!("rename it to `{plain}`"),
+                    Safety::Review,
+                    &[rename],
+                ));
+            }
+            found.push(diagnostic);
+        }
+        if let Some(other) = folded
+            .insert(id.to_lowercase(), id)
+            .filter(|other| *other != id)
+        {
+            let message = format!("`{id}` differs from `{other}` only in case");
+            found.push(
+                Diagnostic::new(Code::GW0206, at(), message)
+                    .parameter(other)
+                    .help("give them names that cannot be mistaken for each other"),
+            );
+        }
+        text(id, &at, found);
+        if !id.is_ascii() {
+            let skeleton: String = unicode_security::skeleton(id).collect();
+            if let Some(other) = skeletons.insert(skeleton, id).filter(|other| *other != id) {
+                look_alike(id, other, &at(), found);
+            }
+        } else if let Some(other) = skeletons.insert(id.to_owned(), id).filter(|o| *o != id) {
+            look_alike(id, other, &at(), found);
+        }
+    }
+    if let Some(id) = &view.draft.scenario_id {
+        text(id, &|| "/scenario_id".to_owned(), found);
+    }
+    for (index, stage) in view.stages() {
+        if let Some(id) = &stage.stage_id {
+            text(id, &|| format!("/stages/{index}/stage_id"), found);
+        }
+        for (packet, content) in stage.packets().iter().enumerate() {
+            if let Some(id) = &content.packet_id {
+                let at = || format!("/stages/{index}/entry_packets/{packet}/packet_id");
+                text(id, &at, found);
+            }
+        }
+    }
+    for gate in &view.gates {
+        if let Some(id) = &gate.gate.gate_id {
+            text(id, &|| format!("{}/gate_id", gate.pointer()), found);
+        }
+    }
+}
+
+/// Returns the id with everything that the language cannot write replaced.
+fn plain_id(id: &str) -> String {
+    let mut plain: String = id
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    if plain.starts_with(|c: char| c.is_ascii_digit()) {
+        plain.insert(0, '_');
+    }
+    plain
+}
+
+fn look_alike(id: &str, other: &str, at: &str, found: &mut Found) {
+    found.push(
+        Diagnostic::new(
+            Code::GW0805,
+            at,
+            format!("`{id}` looks like `{other}` and is another id"),
+        )
+        .parameter(other)
+        .help("rename one of them"),
+    );
+}
+
+/// Tells text that does not look like what it is.
+fn text(id: &str, at: &impl Fn() -> String, found: &mut Found) {
+    if id.is_ascii() && !id.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+        return;
+    }
+    if let Some(hidden) = id.chars().find(|c| is_hidden(*c)) {
+        found.push(
+            Diagnostic::new(
+                Code::GW0805,
+                at(),
+                format!(
+                    "`{id}` holds the invisible character U+{:04X}",
+                    u32::from(hidden)
+                ),
+            )
+            .help("remove it"),
+        );
+    }
+    if !is_nfc(id) {
+        found.push(
+            Diagnostic::new(
+                Code::GW0805,
+                at(),
+                format!(
+                    "`{id}` is not in normal form, so a text that looks the same is another id"
+                ),
+            )
+            .help(format!("write it as `{}` in composed form", id.nfc())),
+        );
+    }
+}
