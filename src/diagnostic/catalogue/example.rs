@@ -129,6 +129,15 @@ impl Example {
         }
     }
 
+    /// Tells whether the text is too long to be shown in full.
+    #[must_use]
+    pub const fn is_abridged(&self) -> bool {
+        matches!(
+            self,
+            Self::Repeat { .. } | Self::RepeatContract { .. } | Self::Nest { .. }
+        )
+    }
+
     /// Returns every file in full, the draft first; none for a draft that is not there.
     ///
     /// A patch is applied to [`BASE_DRAFT`] and the result written as JSON. Examples of limits

@@ -93,7 +93,7 @@ pub fn explain_markdown() -> String {
 }
 
 const INTRODUCTION: &str = "\
-<!-- Made by `gatewright explain --markdown`; change the catalogue, not this page. -->
+<!-- This page is generated from the catalogue of explanations; change that instead. -->
 
 # Diagnostics
 
@@ -130,6 +130,7 @@ fn section(out: &mut String, code: Code) {
 fn fenced(out: &mut String, title: &str, example: &Example, counterpart: &Example) {
     for file in example.shown(counterpart) {
         let language = match file.name.rsplit_once('.') {
+            _ if example.is_abridged() => "text",
             Some((_, "json")) => "json",
             Some((_, "toml")) => "toml",
             Some((_, "ron")) => "ron",

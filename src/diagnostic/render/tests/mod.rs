@@ -5,6 +5,7 @@ mod machine;
 
 use super::*;
 use crate::diagnostic::{Code, Confidence, Fix, Related, Safety, Span};
+use proptest::prelude::*;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -154,4 +155,30 @@ fn no_format_ever_holds_a_hidden_character() {
         message,
         "`jsno` is not an output format; did you mean `json`?"
     );
+}
+
+proptest! {
+    #[test]
+    fn no_text_and_no_span_gets_a_hidden_character_through(
+        text in "[a\\n\\r\\t \u{1b}\u{202e}\u{9b}é漢\u{301}\"{}]{0,60}",
+        label in "[a\\n\u{7}\u{200b}<|`:,%]{0,8}",
+        spans in proptest::collection::vec((0_usize..80, 0_usize..80), 1..5),
+        width in 0_usize..120,
+    ) {
+        let mut d = Diagnostic::new(Code::GW0204, format!("/{label}"), label.clone());
+        let at = |(start, end): (usize, usize)| {
+            let span = Span { start, end, line: start, column: end, end_line: 1, end_column: 1 };
+            place("d.json", &label, &label, Some(span))
+        };
+        d.primary = at(spans[0]);
+        for span in &spans[1..] {
+            d.related.push(Related { place: at(*span), label: label.clone() });
+        }
+        let report = report(&[("d.json", &text)], vec![d]);
+        let options = RenderOptions { width, ..RenderOptions::default() };
+        for format in Format::ALL {
+            let out = render(&report, format, &options);
+            prop_assert!(!out.chars().any(|c| is_hidden(c) && c != '\n'), "{}: {:?}", format, out);
+        }
+    }
 }
