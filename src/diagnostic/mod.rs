@@ -3,9 +3,13 @@
 //! Every finding has a stable code, a place with two addresses (the entity address survives
 //! reformatting, the JSON Pointer and span serve editors), and its cure.
 
+pub mod catalogue;
 mod code;
+mod filter;
 mod nearest;
+mod render;
 mod sanitize;
+mod text;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +18,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use code::{Code, UnknownCode};
+pub use filter::{FailLevel, Profile, UnknownChoice, apply_levels};
 pub use nearest::nearest;
+pub use render::{
+    Format, RenderOptions, SCHEMA_VERSION, UnknownFormat, diagnostics_schema, render, summary,
+};
 pub use sanitize::{is_hidden, visible, visible_lines};
 
 /// How much a finding matters, the most important first.
@@ -252,10 +260,11 @@ impl Diagnostic {
             hasher.update(part.as_bytes());
         }
         let digest: [u8; 32] = hasher.finalize().into();
-        digest[..6]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let mut out = String::with_capacity(12);
+        for byte in &digest[..6] {
+            text::put(&mut out, format_args!("{byte:02x}"));
+        }
+        out
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::text::put;
+
 /// Tells whether a character must not reach a terminal as it is.
 #[must_use]
 pub const fn is_hidden(c: char) -> bool {
@@ -43,7 +45,7 @@ fn escape(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         if is_hidden(c) && !keep(c) {
-            out.push_str(&format!("\\u{{{:04X}}}", u32::from(c)));
+            put(&mut out, format_args!("\\u{{{:04X}}}", u32::from(c)));
         } else {
             out.push(c);
         }

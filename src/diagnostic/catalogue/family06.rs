@@ -1,0 +1,101 @@
+//! Stages as a whole, and time.
+
+use super::{ADJUSTABLE, Example, Explanation};
+
+pub(super) static GW0601: Explanation = Explanation {
+    what: "No run can enter this stage.",
+    why: "Its gates decide nothing and its packets are never released, although the scenario reads as if they were.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("fail")),
+        last!("done"),
+        last!("notify")
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By following every route and every timeout that can be taken from the first stage on.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0602: Explanation = Explanation {
+    what: "No run can complete: no way through the stages reaches an end.",
+    why: "Every run goes on until someone gives up, or until a timeout fails it.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("fail")),
+        stage!("done", "[]", to!("build"), no_timeout!())
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By following every route and every timeout that can be taken, and looking for a terminal stage or a linear one in last place.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0604: Explanation = Explanation {
+    what: "The stage has gates and no timeout.",
+    why: "If evidence never arrives, or never satisfies the gates, the run waits for ever. That may be what you want.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!())), to!("done"), no_timeout!()),
+        last!("done")
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By the timeout of each stage that has gates.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0605: Explanation = Explanation {
+    what: "A timeout advances from a stage at whose end the run completes.",
+    why: "At the first tick after the deadline the run is completed with unmet gates, and the decision carries no sign of the timeout. Whoever relies on completion gets a release that nobody approved.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", is!("tests_pass"))), to!("done"), hour!("fail")),
+        stage!(
+            "done",
+            list!(gate!("target", is!("env_is_prod"))),
+            r#"{"kind":"terminal"}"#,
+            hour!("advance_with_flag")
+        )
+    ))),
+    fixed: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", is!("tests_pass"))), to!("done"), hour!("fail")),
+        stage!(
+            "done",
+            list!(gate!("target", is!("env_is_prod"))),
+            r#"{"kind":"terminal"}"#,
+            hour!("fail")
+        )
+    ))),
+    decided: "By the policy of the timeout on a terminal stage, or on a linear one in last place. Gates are not looked at when a timeout decides.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0607: Explanation = Explanation {
+    what: "Both advancing timeout policies lead to the same stage here.",
+    why: "The names suggest two destinations, but with this route there is only one: `alternate_branch` differs from `advance_with_flag` only where a branch has somewhere else to go.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("alternate_branch")),
+        last!("done")
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By following the route with all gates true and with all gates unknown.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0608: Explanation = Explanation {
+    what: "The stage has a timeout policy that advances, and no timeout.",
+    why: "The policy has no effect, because nothing ever triggers it. The runtime requires the field and ignores it.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!())), to!("done"), r#""timeout":null,"on_timeout":"advance_with_flag""#),
+        last!("done")
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By a policy other than `fail` beside a timeout that is null.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0609: Explanation = Explanation {
+    what: "The timeout is zero, or too long for the clock.",
+    why: "Zero means that the first tick always times out, before any evidence is looked at. A timeout beyond the clock makes every tick fail with an error.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!())), to!("done"), r#""timeout":{"timeout_ms":0,"policy_tags":[]},"on_timeout":"fail""#),
+        last!("done")
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By the number of milliseconds: at least 1, and no more than a signed 64-bit integer holds.",
+    configure: ADJUSTABLE,
+};

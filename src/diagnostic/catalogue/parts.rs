@@ -1,0 +1,323 @@
+//! Building blocks of the examples, so that each shows only what it is about.
+//!
+//! All are macros because examples are static text put together when the crate is compiled.
+
+/// Writes a JSON array of texts that are JSON already.
+macro_rules! list {
+    ($first:expr $(, $rest:expr)* $(,)?) => { concat!("[", $first $(, ",", $rest)*, "]") };
+}
+
+/// Writes a merge patch with the given fields, each a JSON text.
+macro_rules! patch {
+    ($key:literal: $value:expr $(, $more:literal: $other:expr)* $(,)?) => {
+        concat!("{\"", $key, "\":", $value $(, ",\"", $more, "\":", $other)*, "}")
+    };
+}
+
+/// Writes a condition: id, query, then comparator and expected value as fields.
+macro_rules! condition {
+    ($id:literal, $query:expr, $test:literal) => {
+        concat!(
+            "{\"condition_id\":\"",
+            $id,
+            "\",\"query\":",
+            $query,
+            ",",
+            $test,
+            ",\"policy_tags\":[]}"
+        )
+    };
+}
+
+/// Writes a query: provider, check, parameters.
+macro_rules! query {
+    ($provider:literal, $check:literal, $params:literal) => {
+        concat!(
+            "{\"provider_id\":\"",
+            $provider,
+            "\",\"check_id\":\"",
+            $check,
+            "\",\"params\":",
+            $params,
+            "}"
+        )
+    };
+}
+
+/// The query of the base draft's first condition.
+macro_rules! report {
+    () => {
+        query!(
+            "json",
+            "path",
+            r#"{"file":"report.json","jsonpath":"$.tests.passed"}"#
+        )
+    };
+}
+
+/// The query of the base draft's second condition.
+macro_rules! deploy_env {
+    () => {
+        query!("env", "get", r#"{"key":"DEPLOY_ENV"}"#)
+    };
+}
+
+/// The base draft's first condition.
+macro_rules! tests_pass {
+    () => {
+        condition!(
+            "tests_pass",
+            report!(),
+            r#""comparator":"equals","expected":true"#
+        )
+    };
+}
+
+/// The base draft's second condition.
+macro_rules! env_is_prod {
+    () => {
+        condition!(
+            "env_is_prod",
+            deploy_env!(),
+            r#""comparator":"equals","expected":"production""#
+        )
+    };
+}
+
+/// A third condition, for quorums.
+macro_rules! after_freeze {
+    () => {
+        condition!(
+            "after_freeze",
+            query!("time", "after", r#"{"timestamp":1767225600000}"#),
+            r#""comparator":"equals","expected":true"#
+        )
+    };
+}
+
+/// Writes a requirement that is one condition.
+macro_rules! is {
+    ($id:literal) => {
+        concat!("{\"Condition\":\"", $id, "\"}")
+    };
+}
+
+/// The requirement of the base draft: both conditions.
+macro_rules! both {
+    () => {
+        concat!(
+            "{\"And\":",
+            list!(is!("tests_pass"), is!("env_is_prod")),
+            "}"
+        )
+    };
+}
+
+/// Writes a gate.
+macro_rules! gate {
+    ($id:literal, $requirement:expr) => {
+        concat!(
+            "{\"gate_id\":\"",
+            $id,
+            "\",\"requirement\":",
+            $requirement,
+            "}"
+        )
+    };
+}
+
+/// Writes a stage without packets: id, gates, route, timeout fields.
+macro_rules! stage {
+    ($id:literal, $gates:expr, $route:expr, $timeout:expr) => {
+        stage!($id, "[]", $gates, $route, $timeout)
+    };
+    ($id:literal, $packets:expr, $gates:expr, $route:expr, $timeout:expr) => {
+        concat!(
+            "{\"stage_id\":\"",
+            $id,
+            "\",\"entry_packets\":",
+            $packets,
+            ",\"gates\":",
+            $gates,
+            ",\"advance_to\":",
+            $route,
+            ",",
+            $timeout,
+            "}"
+        )
+    };
+}
+
+/// A route to a named stage.
+macro_rules! to {
+    ($stage:literal) => {
+        concat!("{\"kind\":\"fixed\",\"stage_id\":\"", $stage, "\"}")
+    };
+}
+
+/// A route by rules: each rule a JSON text, then the default.
+macro_rules! branch {
+    ($rules:expr, $default:literal) => {
+        concat!(
+            "{\"kind\":\"branch\",\"branches\":",
+            $rules,
+            ",\"default\":",
+            $default,
+            "}"
+        )
+    };
+}
+
+/// A branch rule: gate, outcome, target.
+macro_rules! rule {
+    ($gate:literal, $outcome:literal, $stage:literal) => {
+        concat!(
+            "{\"gate_id\":\"",
+            $gate,
+            "\",\"outcome\":\"",
+            $outcome,
+            "\",\"next_stage_id\":\"",
+            $stage,
+            "\"}"
+        )
+    };
+}
+
+/// A timeout of an hour with this policy.
+macro_rules! hour {
+    ($policy:literal) => {
+        concat!(
+            "\"timeout\":{\"timeout_ms\":3600000,\"policy_tags\":[]},\"on_timeout\":\"",
+            $policy,
+            "\""
+        )
+    };
+}
+
+/// No timeout.
+macro_rules! no_timeout {
+    () => {
+        r#""timeout":null,"on_timeout":"fail""#
+    };
+}
+
+/// A terminal stage without gates.
+macro_rules! last {
+    ($id:literal) => {
+        stage!($id, "[]", r#"{"kind":"terminal"}"#, no_timeout!())
+    };
+}
+
+/// The stages of the base draft with another requirement.
+macro_rules! gated_by {
+    ($requirement:expr) => {
+        list!(
+            stage!(
+                "build",
+                list!(gate!("quality", $requirement)),
+                to!("done"),
+                hour!("fail")
+            ),
+            last!("done")
+        )
+    };
+}
+
+/// The base draft's stages with a branch: rules and default, then the timeout policy.
+macro_rules! branching {
+    ($rules:expr, $default:literal, $policy:literal) => {
+        list!(
+            stage!(
+                "build",
+                list!(
+                    gate!("quality", is!("tests_pass")),
+                    gate!("target", is!("env_is_prod"))
+                ),
+                branch!($rules, $default),
+                hour!($policy)
+            ),
+            last!("ship"),
+            last!("hold")
+        )
+    };
+}
+
+/// A draft with one condition, which its gate asks for: query, then comparator and expected.
+macro_rules! one_condition {
+    ($id:literal, $query:expr, $test:literal) => {
+        patch!(
+            "conditions": list!(condition!($id, $query, $test)),
+            "stages": gated_by!(is!($id))
+        )
+    };
+}
+
+/// A check of a contract: id, result schema, comparators.
+macro_rules! check {
+    ($id:literal, $result:literal, $comparators:literal) => {
+        concat!(
+            "{\"check_id\":\"", $id, "\",\"description\":\"Reports on the last build.\",",
+            "\"determinism\":\"external\",\"params_required\":false,",
+            "\"params_schema\":{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false},",
+            "\"result_schema\":", $result, ",\"allowed_comparators\":", $comparators, ",",
+            "\"anchor_types\":[],\"content_types\":[\"application/json\"],\"examples\":[]}"
+        )
+    };
+}
+
+/// A contract of provider `ci` with one check.
+macro_rules! contract {
+    ($check:expr) => {
+        concat!(
+            "{\"provider_id\":\"ci\",\"name\":\"Build server\",",
+            "\"description\":\"Answers questions about builds.\",\"transport\":\"mcp\",",
+            "\"config_schema\":{\"type\":\"object\",\"properties\":{}},",
+            "\"checks\":",
+            list!($check),
+            ",\"notes\":[]}"
+        )
+    };
+}
+
+/// The query for a check of provider `ci`.
+macro_rules! ci {
+    ($check:literal) => {
+        query!("ci", $check, "{}")
+    };
+}
+
+/// A contract whose one check returns a percentage.
+macro_rules! coverage_contract {
+    () => {
+        contract!(check!(
+            "coverage",
+            r#"{"type":"integer","minimum":0,"maximum":100}"#,
+            r#"["equals","greater_than","greater_than_or_equal","exists"]"#
+        ))
+    };
+}
+
+/// A data shape record: properties.
+macro_rules! shape {
+    ($properties:literal) => {
+        concat!(
+            r#"{"schema_id":"release-evidence","version":"v1","schema":{"type":"object","properties":"#,
+            $properties,
+            r#","additionalProperties":false}}"#
+        )
+    };
+}
+
+/// The draft field that names that data shape.
+macro_rules! precheck {
+    () => {
+        r#"{"data_shape":{"schema_id":"release-evidence","version":"v1"}}"#
+    };
+}
+
+/// A data shape that fits the base draft.
+macro_rules! fitting_shape {
+    () => {
+        shape!(r#"{"tests_pass":{"type":"boolean"},"env_is_prod":{"type":"string"}}"#)
+    };
+}
