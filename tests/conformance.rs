@@ -24,6 +24,8 @@ mod dsl;
 mod evaluate;
 #[path = "conformance/expected.rs"]
 mod expected;
+#[path = "conformance/features.rs"]
+mod features;
 #[path = "conformance/gates.rs"]
 mod gates;
 #[path = "conformance/precheck.rs"]

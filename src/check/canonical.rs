@@ -202,12 +202,12 @@ fn key_order(fields: &Map<String, Value>, at: &str, found: &mut Found) {
 mod tests {
     use super::*;
     use serde_json::json;
-    use std::collections::HashSet;
+    use std::collections::BTreeSet;
 
     fn codes(json: Value) -> Vec<&'static str> {
         let mut found = Found {
             diagnostics: Vec::new(),
-            faulty: HashSet::new(),
+            faulty: BTreeSet::new(),
         };
         value(&json, || "/v".to_owned(), &mut found);
         found.diagnostics.iter().map(|d| d.code.as_str()).collect()

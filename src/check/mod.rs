@@ -16,10 +16,11 @@ mod suppress;
 mod unfinished;
 mod view;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
-use crate::draft::{DataShapeRef, Edit, ScenarioDraft, SourceText, entity_of, locate};
+use crate::draft::{DataShapeRef, Edit, ScenarioDraft, SourceText, entity_of, is_within, locate};
 use crate::sources::Sources;
 use view::View;
 
@@ -94,7 +95,7 @@ pub fn check(
     sources: &Sources,
     options: &Options,
 ) -> Checked {
-    let faulty: HashSet<String> = problems
+    let faulty: BTreeSet<String> = problems
         .iter()
         .map(|problem| problem.primary.pointer.clone())
         .collect();
@@ -182,7 +183,7 @@ const fn layer_of(code: Code) -> Layer {
 /// The findings so far, and where reading already complained.
 struct Found {
     diagnostics: Vec<Diagnostic>,
-    faulty: HashSet<String>,
+    faulty: BTreeSet<String>,
 }
 
 impl Found {
@@ -190,9 +191,13 @@ impl Found {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Tells whether reading complained about exactly this place.
+    /// Tells whether reading complained about this place or something within.
     fn is_faulty(&self, pointer: &str) -> bool {
-        !self.faulty.is_empty() && self.faulty.contains(pointer)
+        // Pointers within a place sort directly behind it, but for siblings that merely begin alike.
+        self.faulty
+            .range::<str, _>((Bound::Included(pointer), Bound::Unbounded))
+            .take_while(|found| found.starts_with(pointer))
+            .any(|found| is_within(found, pointer))
     }
 }
 
