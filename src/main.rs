@@ -1,3 +1,11 @@
-fn main() {
-    println!("Hello, world!");
+//! The `gatewright` command.
+
+#![forbid(unsafe_code)]
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
 }

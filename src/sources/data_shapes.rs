@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -92,14 +93,25 @@ impl DataShapes {
     }
 }
 
-/// A record as files hold it; what else a server stores with it is ignored.
-#[derive(Deserialize)]
+/// A data shape as files hold it; what else a server stores with it is ignored.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(title = "Decision Gate data shape")]
 struct Record {
+    /// Names the shape.
     schema_id: String,
+    /// Version of the shape.
     version: String,
+    /// JSON Schema of the payload: usually an object with a property for each condition.
     schema: Value,
+    /// What the shape is for.
     #[serde(default)]
     description: Option<String>,
+}
+
+/// Returns the JSON Schema 2020-12 of a data shape record.
+#[must_use]
+pub fn data_shape_schema() -> Value {
+    schemars::schema_for!(Record).to_value()
 }
 
 impl DataShape {

@@ -27,7 +27,7 @@ pub use contract::{
     CheckContract, CheckExample, Determinism, ProviderContract, Transport, contract_schema,
 };
 pub use contracts::{Absence, Contracts};
-pub use data_shapes::{DataShape, DataShapes};
+pub use data_shapes::{DataShape, DataShapes, data_shape_schema};
 pub use file::{MAX_COMPONENT_BYTES, MAX_CONTRACT_BYTES, MAX_INPUT_BYTES, MAX_PATH_BYTES};
 pub use levels::LevelRule;
 pub use provider::{Check, Provider};

@@ -20,6 +20,6 @@ pub use requirement::{MAX_REQUIREMENT_DEPTH, Requirement};
 pub use scenario::{
     AdvanceTo, BranchRule, ConditionSpec, ContentRef, EvidenceQuery, GateOutcome, GateSpec,
     HashAlgorithm, HashDigest, PacketPayload, PacketSpec, PolicyRef, ScenarioSpec, SchemaRef,
-    StageSpec, TimeoutPolicy, TimeoutSpec, Timestamp, TrustLane, TrustRequirement,
+    StageSpec, TimeoutPolicy, TimeoutSpec, Timestamp, TrustLane, TrustRequirement, spec_schema,
 };
 pub use value_schema::{SchemaFault, ValueSchema, Violation};

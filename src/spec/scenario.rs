@@ -137,7 +137,6 @@ pub enum AdvanceTo {
         branches: Vec<BranchRule>,
         /// The stage entered when no rule matches.
         #[serde(deserialize_with = "present")]
-        #[schemars(required)]
         default: Option<String>,
     },
     /// The run completes.
@@ -266,7 +265,6 @@ pub struct ContentRef {
     pub content_hash: HashDigest,
     /// Names the encryption of the content.
     #[serde(deserialize_with = "present")]
-    #[schemars(required)]
     pub encryption: Option<String>,
 }
 
@@ -326,6 +324,37 @@ pub struct SchemaRef {
     /// Where the schema is kept.
     #[serde(default)]
     pub uri: Option<String>,
+}
+
+/// Returns the JSON Schema 2020-12 of a spec.
+///
+/// It accepts and refuses what the schema layer of the runtime does (REFERENCE §2.1).
+#[must_use]
+pub fn spec_schema() -> Value {
+    let mut schema = schemars::schema_for!(ScenarioSpec).to_value();
+    schema["title"] = Value::from("Decision Gate scenario");
+    for (owner, field) in [
+        ("/$defs/AdvanceTo/oneOf", "default"),
+        ("/$defs", "encryption"),
+    ] {
+        let owners = match schema.pointer_mut(owner) {
+            Some(Value::Array(variants)) => variants.iter_mut().collect::<Vec<_>>(),
+            Some(Value::Object(definitions)) => definitions.values_mut().collect(),
+            _ => Vec::new(),
+        };
+        for owner in owners
+            .into_iter()
+            .filter(|owner| owner["properties"].get(field).is_some())
+        {
+            // The field may be null and must be there, which a type alone cannot say.
+            if let Some(Value::Array(required)) = owner.get_mut("required")
+                && !required.iter().any(|name| name == field)
+            {
+                required.push(Value::from(field));
+            }
+        }
+    }
+    schema
 }
 
 /// Reads an optional value whose field must be there, null included.

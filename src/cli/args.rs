@@ -1,0 +1,343 @@
+//! What the command line accepts. Help, completions and the manual are made from this.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Profile};
+use gatewright::draft::{DataShapeRef, Format};
+
+/// Author, check and compile Decision Gate scenarios.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gatewright",
+    version,
+    args_conflicts_with_subcommands = true,
+    arg_required_else_help = true,
+    subcommand_negates_reqs = true,
+    after_help = "Exit codes: 0 fine; 1 findings at or above the fail level, or a difference; \
+                  2 usage, configuration or unreadable input; 70 a bug in gatewright."
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) compile: CompileArgs,
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Settings of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// When to use colour; NO_COLOR is honoured.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub(crate) color: Colour,
+    /// Workspace file to use instead of the gatewright.toml found upward from the draft.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) workspace: Option<PathBuf>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal that wants it.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The main job: drafts to canonical bytes.
+#[derive(Debug, Args)]
+pub(crate) struct CompileArgs {
+    /// Compiles drafts to canonical JSON on stdout; `-` reads stdin.
+    #[arg(long, num_args = 1.., required = true, value_name = "DRAFT")]
+    pub(crate) compile: Vec<PathBuf>,
+    /// File to write instead of stdout.
+    #[arg(
+        short,
+        long,
+        requires = "compile",
+        conflicts_with = "out_dir",
+        value_name = "FILE"
+    )]
+    pub(crate) output: Option<PathBuf>,
+    /// Folder to write NAME.spec.json files to; needed for several drafts.
+    #[arg(long, requires = "compile", value_name = "DIR")]
+    pub(crate) out_dir: Option<PathBuf>,
+    /// What to write.
+    #[arg(long, requires = "compile", value_enum, default_value_t = Emit::Spec)]
+    pub(crate) emit: Emit,
+    /// Writes nothing and fails when the file on disk differs.
+    #[arg(long, requires = "compile")]
+    pub(crate) check: bool,
+    /// Format of the drafts, instead of the one of their file names.
+    #[arg(long, requires = "compile", value_name = "json|ron")]
+    pub(crate) from: Option<Format>,
+}
+
+/// What a compile writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Emit {
+    /// The canonical bytes, without a final line feed.
+    Spec,
+    /// The SHA-256 in hex.
+    Hash,
+    /// A JSON object with id, version, hash and size.
+    Json,
+}
+
+/// The other jobs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Checks drafts and specs and reports everything that is wrong with them.
+    Check(CheckArgs),
+    /// Explains a diagnostic code: what, why, an example and its cure.
+    Explain(ExplainArgs),
+    /// Lists the comparators of a check, each allowed or refused with its reasons.
+    Comparators(ComparatorsArgs),
+    /// Translates a requirement between text and tree.
+    Requirement(RequirementArgs),
+    /// Lists, shows and checks provider contracts.
+    Contracts(ContractsArgs),
+    /// Lists and checks data shapes.
+    Shapes(ShapesArgs),
+    /// Writes drafts in their one form.
+    Fmt(FmtArgs),
+    /// Turns a spec into a draft to go on with.
+    Import(ImportArgs),
+    /// Starts a workspace with one working draft.
+    Init(InitArgs),
+    /// Prints a JSON Schema.
+    Schema(SchemaArgs),
+    /// Prints completions for a shell.
+    Completions(CompletionsArgs),
+    /// Prints the manual page.
+    Man(ManArgs),
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Files, or folders whose *.draft.json and *.draft.ron are checked; `-` reads stdin.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to report: human, short, json, jsonl, sarif, github, junit or markdown.
+    #[arg(long, default_value = "human", value_name = "FORMAT")]
+    pub(crate) format: ReportFormat,
+    /// The level from which findings make the exit code 1: error, warning, advice or never.
+    #[arg(long, default_value = "error", value_name = "LEVEL")]
+    pub(crate) fail_level: FailLevel,
+    /// What to show: author, ci or audit.
+    #[arg(long, default_value = "author", value_name = "PROFILE")]
+    pub(crate) profile: Profile,
+    /// Data shape to check against instead of the draft's own.
+    #[arg(long, value_parser = data_shape, value_name = "ID@VERSION")]
+    pub(crate) data_shape: Option<DataShapeRef>,
+    /// Shows findings that only follow from another one, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Format of the drafts, instead of the one of their file names.
+    #[arg(long, value_name = "json|ron")]
+    pub(crate) from: Option<Format>,
+}
+
+fn data_shape(text: &str) -> Result<DataShapeRef, String> {
+    match text.rsplit_once('@') {
+        Some((id, version)) if !id.is_empty() && !version.is_empty() => Ok(DataShapeRef {
+            schema_id: Some(id.to_owned()),
+            version: Some(version.to_owned()),
+        }),
+        _ => Err("write it as ID@VERSION, such as release-evidence@1".to_owned()),
+    }
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// Code or name, such as GW0502 or false-outcome-rule.
+    #[arg(required_unless_present_any = ["list", "format"])]
+    pub(crate) code: Option<String>,
+    /// Lists all codes.
+    #[arg(long, conflicts_with = "code")]
+    pub(crate) list: bool,
+    /// Prints the whole manual of codes.
+    #[arg(long, value_enum, conflicts_with_all = ["code", "list"])]
+    pub(crate) format: Option<ManualFormat>,
+}
+
+/// How to print the manual of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ManualFormat {
+    /// One Markdown page.
+    Markdown,
+}
+
+/// `comparators`.
+#[derive(Debug, Args)]
+pub(crate) struct ComparatorsArgs {
+    /// Provider of the check.
+    #[arg(required_unless_present = "schema", requires = "check")]
+    pub(crate) provider: Option<String>,
+    /// The check.
+    pub(crate) check: Option<String>,
+    /// File with a result schema, instead of a provider's check.
+    #[arg(long, conflicts_with_all = ["provider", "check"], value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `requirement`.
+#[derive(Debug, Args)]
+pub(crate) struct RequirementArgs {
+    /// A text such as "a and not b", or a tree in JSON; `-` reads stdin.
+    #[arg(value_name = "EXPR|TREE")]
+    pub(crate) requirement: String,
+    /// The condition ids that exist; others are then errors.
+    #[arg(long, value_delimiter = ',', value_name = "IDS")]
+    pub(crate) conditions: Option<Vec<String>>,
+    /// What to print; by default the other form.
+    #[arg(long, value_enum)]
+    pub(crate) to: Option<RequirementForm>,
+}
+
+/// The two forms of a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RequirementForm {
+    /// A JSON tree.
+    Tree,
+    /// The requirement language.
+    Text,
+}
+
+/// `contracts`.
+#[derive(Debug, Args)]
+pub(crate) struct ContractsArgs {
+    #[command(subcommand)]
+    pub(crate) action: Option<ContractsAction>,
+}
+
+/// What to do with contracts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ContractsAction {
+    /// Lists the contracts of the workspace.
+    List,
+    /// Shows one contract with its checks, parameters and comparators.
+    Show {
+        /// The provider.
+        id: String,
+        /// Prints the contract as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Checks contract files.
+    Check {
+        /// Contract files.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+}
+
+/// `shapes`.
+#[derive(Debug, Args)]
+pub(crate) struct ShapesArgs {
+    #[command(subcommand)]
+    pub(crate) action: Option<ShapesAction>,
+}
+
+/// What to do with data shapes.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ShapesAction {
+    /// Lists the data shapes of the workspace.
+    List,
+    /// Checks data shape files, or those of the workspace.
+    Check {
+        /// Data shape files.
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+}
+
+/// `fmt`.
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// Draft files; `-` reads stdin and writes stdout.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Writes another format, to a file beside the draft.
+    #[arg(long, value_name = "json|ron")]
+    pub(crate) to: Option<Format>,
+    /// Format of the drafts, instead of the one of their file names.
+    #[arg(long, value_name = "json|ron")]
+    pub(crate) from: Option<Format>,
+    /// Writes nothing and fails when a file would change.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// A spec in JSON or RON; `-` reads stdin.
+    #[arg(value_name = "SPEC")]
+    pub(crate) spec: PathBuf,
+    /// File to write instead of stdout; it must not exist.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Format of the draft, instead of the one of the output's name.
+    #[arg(long, value_name = "json|ron")]
+    pub(crate) to: Option<Format>,
+    /// Format of the spec, instead of the one of its file name.
+    #[arg(long, value_name = "json|ron")]
+    pub(crate) from: Option<Format>,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Folder to start in; made when missing.
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    /// Of what.
+    #[arg(value_enum)]
+    pub(crate) of: SchemaOf,
+}
+
+/// What has a JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// A draft.
+    Draft,
+    /// A spec.
+    Spec,
+    /// A provider contract.
+    Contract,
+    /// A data shape record.
+    DataShape,
+    /// The report of `check --format json`.
+    Diagnostics,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Folder to write one page for each command to, instead of the main page on stdout.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out_dir: Option<PathBuf>,
+}

@@ -1,0 +1,169 @@
+//! `check`: drafts and specs, in parallel, reported in one stable order.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gatewright::check::Options;
+use gatewright::compile::{Outcome, stale};
+use gatewright::diagnostic::{Code, Format as ReportFormat, Report, apply_levels};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::args::CheckArgs;
+use super::context::Context;
+use super::documents::{self, spec_beside};
+use super::exit::Exit;
+use super::files;
+
+/// Checks every path and reports once.
+pub(crate) fn run(args: &CheckArgs, context: &Context) -> Exit {
+    let mut report = Report::default();
+    let mut files = Vec::new();
+    for path in &args.paths {
+        if path.is_dir() {
+            let found = drafts_in(path, &mut report);
+            if found.is_empty() {
+                let shown = path.display();
+                return context.output.error_with_help(
+                    &format!("there is no *.draft.json or *.draft.ron in `{shown}`"),
+                    "name the files, or `gatewright init` to start with one",
+                );
+            }
+            files.extend(found);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let mut unusable = false;
+    let reports: Vec<Report> = files
+        .par_iter()
+        .map(|path| one(path, args, context))
+        .collect();
+    for found in reports {
+        report.merge(found);
+    }
+    // The sources of each workspace are told once, however many drafts use them.
+    let mut seen = Vec::new();
+    for path in &files {
+        let workspace = context.workspace_of(Some(path));
+        if !seen.iter().any(|known| Arc::ptr_eq(known, &workspace)) {
+            unusable |= workspace.is_broken();
+            report.merge(workspace.report.clone());
+            seen.push(workspace);
+        }
+    }
+    unusable |= report.diagnostics.iter().any(|d| d.code == Code::GW0112);
+    args.profile.apply(&mut report);
+    report.sort();
+    let names = files
+        .iter()
+        .map(|path| files::shown(path).to_string())
+        .collect();
+    if args.format == ReportFormat::Github {
+        job_summary(&report);
+    }
+    let printed = context
+        .output
+        .report(&report, args.format, names, args.fail_level);
+    let findings = if args.fail_level.reached(&report) {
+        Exit::Findings
+    } else {
+        Exit::Fine
+    };
+    let unusable = if unusable { Exit::Unusable } else { Exit::Fine };
+    printed.max(findings).max(unusable)
+}
+
+/// Finds drafts below a folder, sorted; hidden folders and build output are left out.
+fn drafts_in(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
+    let walk = WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| {
+            let name = entry.file_name().to_string_lossy();
+            entry.depth() == 0
+                || !(name.starts_with('.') || (entry.file_type().is_dir() && name == "target"))
+        });
+    let mut drafts = Vec::new();
+    for entry in walk {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => {
+                let name = entry.file_name().to_string_lossy();
+                if name.ends_with(".draft.json") || name.ends_with(".draft.ron") {
+                    drafts.push(entry.into_path());
+                }
+            }
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                let why = error
+                    .io_error()
+                    .map_or_else(|| "it is a loop of links".to_owned(), files::why);
+                let mut diagnostic = gatewright::diagnostic::Diagnostic::new(
+                    Code::GW0112,
+                    "",
+                    format!("cannot read this folder: {why}"),
+                )
+                .help("change its permissions, or name the drafts")
+                .in_file(files::shown(&path));
+                "scenario".clone_into(&mut diagnostic.primary.entity);
+                report.diagnostics.push(diagnostic);
+            }
+        }
+    }
+    drafts
+}
+
+fn one(path: &Path, args: &CheckArgs, context: &Context) -> Report {
+    let workspace = context.workspace_of(Some(path));
+    let options = Options {
+        data_shape: args.data_shape.clone(),
+        all: args.all,
+    };
+    let outcome = match documents::outcome(path, args.from, &workspace.sources, &options) {
+        Ok(outcome) => outcome,
+        Err(diagnostic) => return documents::unreadable(*diagnostic),
+    };
+    let beside = stale_beside(path, &outcome);
+    let mut report = outcome.report;
+    report.diagnostics.extend(beside);
+    apply_levels(&mut report, &workspace.levels);
+    report
+}
+
+/// Compares a draft with the compiled file beside it, where there is one.
+fn stale_beside(path: &Path, outcome: &Outcome) -> Option<gatewright::diagnostic::Diagnostic> {
+    let compiled = outcome.compiled.as_ref()?;
+    let name = path.file_name()?.to_string_lossy();
+    if !(name.ends_with(".draft.json") || name.ends_with(".draft.ron")) {
+        return None;
+    }
+    let file = spec_beside(path);
+    let on_disk = std::fs::read(&file).ok()?;
+    stale(
+        compiled,
+        &files::shown(path),
+        &file.to_string_lossy(),
+        &on_disk,
+    )
+}
+
+/// Appends a table to the summary page of a GitHub job, where one is offered.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the job names its summary file in the environment"
+)]
+fn job_summary(report: &Report) {
+    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY") else {
+        return;
+    };
+    let options = gatewright::diagnostic::RenderOptions::default();
+    let text = gatewright::diagnostic::render(report, ReportFormat::Markdown, &options);
+    // The summary is a courtesy; the report itself is on stdout.
+    let _ = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(file)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+}

@@ -1,0 +1,69 @@
+//! From a path on the command line to what is known of the document there.
+
+use std::path::{Path, PathBuf};
+
+use gatewright::check::Options;
+use gatewright::compile::{Input, Outcome, compile};
+use gatewright::diagnostic::{Diagnostic, Report};
+use gatewright::draft::Format;
+use gatewright::sources::Sources;
+
+use super::files;
+
+/// Reads and compiles the document at a path.
+pub(crate) fn outcome(
+    path: &Path,
+    from: Option<Format>,
+    sources: &Sources,
+    options: &Options,
+) -> Result<Outcome, Box<Diagnostic>> {
+    let bytes = files::read(path)?;
+    let input = Input {
+        name: files::shown(path),
+        bytes: &bytes,
+        format: from.unwrap_or_else(|| Format::of_path(path)),
+    };
+    Ok(compile(&input, sources, options))
+}
+
+/// Returns the name of a draft without what marks it as one.
+pub(crate) fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    [".draft.json", ".draft.ron", ".spec.json", ".json", ".ron"]
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .filter(|stem| !stem.is_empty())
+        .unwrap_or(&name)
+        .to_owned()
+}
+
+/// Returns the compiled file that belongs beside a draft.
+pub(crate) fn spec_beside(draft: &Path) -> PathBuf {
+    draft.with_file_name(format!("{}.spec.json", stem(draft)))
+}
+
+/// Returns the report of a document that could not even be read.
+pub(crate) fn unreadable(diagnostic: Diagnostic) -> Report {
+    Report {
+        diagnostics: vec![diagnostic],
+        ..Report::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compiled_file_takes_the_draft_s_name() {
+        for (draft, spec) in [
+            ("a/x.draft.json", "a/x.spec.json"),
+            ("x.draft.ron", "x.spec.json"),
+            ("x.json", "x.spec.json"),
+            (".json", ".json.spec.json"),
+            ("plain", "plain.spec.json"),
+        ] {
+            assert_eq!(spec_beside(Path::new(draft)), Path::new(spec));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Exit codes, and what happens when gatewright itself is wrong.
+
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How a command ended. The output format never changes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// Nothing at or above the fail level.
+    Fine,
+    /// Findings at or above the fail level, or a forbidden difference.
+    Findings,
+    /// Usage, configuration, or input or output that cannot be read or written.
+    Unusable,
+    /// A signal ended it; nothing half-written is left.
+    Interrupted(i32),
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Fine => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+            Exit::Unusable => Self::from(2),
+            Exit::Interrupted(signal) => Self::from(u8::try_from(128 + signal).unwrap_or(2)),
+        }
+    }
+}
+
+/// Prints what clap has to say: help on stdout, complaints on stderr.
+pub(crate) fn usage(error: &clap::Error) -> Exit {
+    // A closed stream leaves nobody to tell.
+    let _ = error.print();
+    if error.use_stderr() {
+        Exit::Unusable
+    } else {
+        Exit::Fine
+    }
+}
+
+/// Runs a command; a bug in it becomes exit code 70 with a report file.
+pub(crate) fn guarded(command: impl FnOnce() -> Exit) -> ExitCode {
+    std::panic::set_hook(Box::new(report));
+    match catch_unwind(AssertUnwindSafe(command)) {
+        Ok(exit) => exit.into(),
+        Err(_) => ExitCode::from(70),
+    }
+}
+
+/// Writes the report of a bug. It holds no text of any document.
+fn report(panic: &PanicHookInfo<'_>) {
+    let place = panic
+        .location()
+        .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    let path: PathBuf =
+        std::env::temp_dir().join(format!("gatewright-bug-{}.txt", std::process::id()));
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument.starts_with("--"))
+        .collect();
+    let text = format!(
+        "gatewright {} on {}\nfailed at {place}\noptions: {}\n\n{}\n",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        arguments.join(" "),
+        std::backtrace::Backtrace::force_capture(),
+    );
+    let written = std::fs::write(&path, text).is_ok();
+    let mut stderr = std::io::stderr().lock();
+    let _ = writeln!(
+        stderr,
+        "gatewright failed at {place}; this is a bug in gatewright"
+    );
+    if written {
+        let _ = writeln!(
+            stderr,
+            "a report without any text of your documents is in {}",
+            path.display()
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! `fmt`: drafts in their one form, or in the other format.
+
+use std::path::{Path, PathBuf};
+
+use gatewright::check::place;
+use gatewright::diagnostic::{Code, Level, Report};
+use gatewright::draft::{Format, Reading, ScenarioDraft, read, write};
+
+use super::args::FmtArgs;
+use super::context::Context;
+use super::documents::{self, stem};
+use super::exit::Exit;
+use super::files::{self, Interrupts, WriteError};
+
+/// Formats every path; a draft that cannot be read without loss is left alone.
+pub(crate) fn run(args: &FmtArgs, context: &Context) -> Exit {
+    let interrupts = match Interrupts::watch() {
+        Ok(interrupts) => interrupts,
+        Err(error) => {
+            return context
+                .output
+                .error(&format!("cannot watch signals: {error}"));
+        }
+    };
+    let mut worst = Exit::Fine;
+    for path in &args.paths {
+        worst = worst.max(one(path, args, context, &interrupts));
+        if matches!(worst, Exit::Interrupted(_)) {
+            break;
+        }
+    }
+    worst
+}
+
+fn one(path: &Path, args: &FmtArgs, context: &Context, interrupts: &Interrupts) -> Exit {
+    let bytes = match files::read(path) {
+        Ok(bytes) => bytes,
+        Err(diagnostic) => {
+            context.output.finding(*diagnostic);
+            return Exit::Unusable;
+        }
+    };
+    let from = args.from.unwrap_or_else(|| Format::of_path(path));
+    let draft = match whole_draft(path, &bytes, from) {
+        Ok(draft) => draft,
+        Err(report) => {
+            context.output.findings(&report);
+            context
+                .output
+                .note(&format!("`{}` is left as it is", files::shown(path)));
+            return Exit::Findings;
+        }
+    };
+    let to = args.to.unwrap_or(from);
+    let text = write(&draft, to);
+    if path == Path::new(files::STDIN) {
+        return context.output.text(&text);
+    }
+    let target = if to == from {
+        path.to_owned()
+    } else {
+        other_file(path, to)
+    };
+    let unchanged = std::fs::read(&target).is_ok_and(|found| found == text.as_bytes());
+    if unchanged {
+        return Exit::Fine;
+    }
+    let shown = target.display();
+    if args.check {
+        context.output.note(&format!("`{shown}` would change"));
+        return Exit::Findings;
+    }
+    if target != path && target.exists() {
+        return context.output.error_with_help(
+            &format!("`{shown}` exists and has other content"),
+            "remove it first; nothing was written",
+        );
+    }
+    match files::write(&target, text.as_bytes(), interrupts) {
+        Ok(()) => {
+            context.output.note(&format!("wrote {shown}"));
+            Exit::Fine
+        }
+        Err(WriteError::Interrupted(signal)) => Exit::Interrupted(signal),
+        Err(error @ WriteError::Io(_)) => context
+            .output
+            .error(&format!("cannot write `{shown}`: {error}")),
+    }
+}
+
+/// Reads a draft that can be written again without losing anything.
+///
+/// Unfinished parts are no loss; whatever reading complains about would be one.
+pub(crate) fn whole_draft(
+    path: &Path,
+    bytes: &[u8],
+    format: Format,
+) -> Result<ScenarioDraft, Box<Report>> {
+    let Reading {
+        source,
+        draft,
+        mut problems,
+    } = read(bytes, format);
+    problems.retain(|problem| problem.level == Level::Error && problem.code != Code::GW0803);
+    match draft {
+        Some(draft) if problems.is_empty() => Ok(draft),
+        draft => {
+            if let Some(draft) = &draft {
+                place(draft, source.as_ref(), &mut problems);
+            }
+            let mut report = Report::default();
+            for problem in problems {
+                report.merge(documents::unreadable(problem.in_file(files::shown(path))));
+            }
+            if let Some(source) = source {
+                report.texts.insert(files::shown(path), source.text);
+            }
+            report.sort();
+            Err(Box::new(report))
+        }
+    }
+}
+
+/// Returns the file beside a draft that holds it in another format.
+fn other_file(path: &Path, to: Format) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let middle = if name.contains(".draft.") {
+        ".draft"
+    } else {
+        ""
+    };
+    path.with_file_name(format!("{}{middle}.{}", stem(path), to.name()))
+}

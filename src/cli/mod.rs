@@ -1,0 +1,59 @@
+//! The command line: reads arguments, files and the environment, and prints.
+//!
+//! It holds no rule of the domain; every answer comes from the library.
+
+mod args;
+mod check;
+mod comparators;
+mod compile;
+mod context;
+mod contracts;
+mod documents;
+mod exit;
+mod explain;
+mod files;
+mod fmt;
+mod generate;
+mod import;
+mod init;
+mod output;
+mod requirement;
+mod shapes;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use context::Context;
+use exit::Exit;
+
+/// Runs the command that the process was started with.
+pub(crate) fn main() -> ExitCode {
+    exit::guarded(|| {
+        let cli = match Cli::try_parse() {
+            Ok(cli) => cli,
+            Err(error) => return exit::usage(&error),
+        };
+        let context = Context::new(&cli.global);
+        run(cli, &context)
+    })
+}
+
+fn run(cli: Cli, context: &Context) -> Exit {
+    match cli.command {
+        None => compile::run(&cli.compile, context),
+        Some(Command::Check(args)) => check::run(&args, context),
+        Some(Command::Explain(args)) => explain::run(&args, context),
+        Some(Command::Comparators(args)) => comparators::run(&args, context),
+        Some(Command::Requirement(args)) => requirement::run(&args, context),
+        Some(Command::Contracts(args)) => contracts::run(args.action, context),
+        Some(Command::Shapes(args)) => shapes::run(args.action, context),
+        Some(Command::Fmt(args)) => fmt::run(&args, context),
+        Some(Command::Import(args)) => import::run(&args, context),
+        Some(Command::Init(args)) => init::run(&args, context),
+        Some(Command::Schema(args)) => generate::schema(args.of, context),
+        Some(Command::Completions(args)) => generate::completions(args.shell, context),
+        Some(Command::Man(args)) => generate::manual(&args, context),
+    }
+}
