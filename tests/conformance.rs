@@ -36,5 +36,7 @@ mod precheck_payload;
 mod ron;
 #[path = "conformance/runs.rs"]
 mod runs;
+#[path = "conformance/schemas.rs"]
+mod schemas;
 #[path = "conformance/specs.rs"]
 mod specs;

@@ -17,6 +17,7 @@ mod instant;
 mod number;
 mod packet;
 mod precheck;
+mod request;
 mod route;
 mod run;
 mod size;
@@ -33,6 +34,7 @@ pub use evidence::{Evidence, EvidenceValue, MAX_EVIDENCE_BYTES};
 pub use gate::{GateEvaluation, NodeValue, VisitedCondition, evaluate_gate, node_values};
 pub use packet::MAX_PAYLOAD_BYTES;
 pub use precheck::{PayloadNotObject, Precheck, PrecheckError, asserted_evidence};
+pub use request::{PrecheckRefusal, PrecheckRequest, precheck};
 pub use route::{NoRoute, Route, route, timeout_outcome};
 pub use run::{
     Decision, DecisionRecord, FailReason, INITIAL_TRIGGER_ID, Run, RunStatus, Trigger, TriggerKind,

@@ -1,58 +1,89 @@
-//! Cases of `precheck.jsonl` that reach the engine with a payload: what the stage decides.
-//!
-//! Refusals that come before the engine, by the data shape or the contracts, are not looked at
-//! here.
+//! Cases of `precheck.jsonl` with a payload: the tool's first refusal, or what the stage decides.
 
-#![allow(clippy::expect_used, reason = "a malformed case must stop the test")]
+use std::sync::Arc;
 
-use gatewright::runtime::{Engine, Precheck, PrecheckError};
-use gatewright::spec::{ScenarioSpec, TrustLane};
+use gatewright::diagnostic::Diagnostic;
+use gatewright::runtime::{Precheck, PrecheckRefusal, PrecheckRequest, precheck};
+use gatewright::sources::{DataShape, DataShapes, Sources};
+use gatewright::spec::{ScenarioSpec, TrustLane, ValueSchema};
 use serde_json::{Map, Value, json};
 
-use super::common::{Case, run, text};
+use crate::common::{Case, run, text};
+use crate::specs::{ours, settings};
 
 #[test]
-fn every_payload_is_decided_as_recorded() {
-    let mut looked_at = 0;
+fn every_payload_is_refused_or_decided_as_recorded() {
+    let mut payloads = 0;
     run("precheck.jsonl", |case| {
-        if !reaches_the_engine(case) {
+        // The others have no payload: they are about the shape alone, and run in `precheck`.
+        if case.get("payload").is_none() {
             return Ok(());
         }
-        looked_at += 1;
-        let found = match precheck(case) {
-            Ok(precheck) => decided(&precheck),
-            Err(error) => json!([error.code(), null, null]),
-        };
-        let recorded = json!([case["tool_result"], case["decision"], case["gates"]]);
-        if found == recorded {
-            Ok(())
-        } else {
-            Err(format!("{found} instead of {recorded}"))
-        }
+        payloads += 1;
+        compare(case, tried(case))
     });
-    println!("precheck.jsonl: {looked_at} payloads reach the engine");
-    assert!(looked_at > 0, "no payload reached the engine");
+    println!("precheck.jsonl: {payloads} payloads tried");
+    assert!(payloads > 0, "no case has a payload");
 }
 
-fn reaches_the_engine(case: &Case) -> bool {
-    case.get("payload").is_some() && {
-        let result = text(case, "tool_result");
-        result == "ok" || result == "payload_not_object" || result.starts_with("engine.")
-    }
-}
-
-fn precheck(case: &Case) -> Result<Precheck, PrecheckError> {
+fn tried(case: &Case) -> Result<Precheck, PrecheckRefusal> {
     let spec: ScenarioSpec = serde_json::from_value(case["spec"].clone()).expect("a spec");
-    let lane: TrustLane = serde_json::from_value(case["trust"].clone()).expect("a lane");
-    let stage_id = case.get("stage_id").and_then(Value::as_str);
-    Engine::new(&spec, lane)?.precheck(stage_id, &case["payload"])
+    let min_lane: TrustLane = serde_json::from_value(case["trust"].clone()).expect("a lane");
+    let shape = || DataShape {
+        schema_id: "shape".to_owned(),
+        version: "1".to_owned(),
+        description: None,
+        schema: ValueSchema::new(case["data_shape"].clone()),
+        origin: Arc::from("case"),
+    };
+    let mut shapes = DataShapes::default();
+    shapes.insert(shape()).expect("the only shape");
+    let sources = Sources {
+        data_shapes: Arc::new(shapes),
+        runtime: Arc::new(settings(&case["config"])),
+        ..Sources::builtin()
+    };
+    precheck(&PrecheckRequest {
+        spec: &spec,
+        sources: &sources,
+        shape: &shape(),
+        tenant_id: 1,
+        min_lane,
+        stage_id: case.get("stage_id").and_then(Value::as_str),
+        payload: &case["payload"],
+    })
 }
 
-fn decided(precheck: &Precheck) -> Value {
-    let gates: Map<String, Value> = precheck
-        .gates
-        .iter()
-        .map(|gate| (gate.gate_id.clone(), gate.outcome.name().into()))
-        .collect();
-    json!(["ok", precheck.decision, gates])
+fn compare(case: &Case, result: Result<Precheck, PrecheckRefusal>) -> Result<(), String> {
+    let recorded = text(case, "tool_result");
+    let reports = |diagnostics: &[Diagnostic], code: &str| {
+        diagnostics.iter().any(|d| ours(code).contains(&d.code))
+    };
+    let agrees = match &result {
+        Ok(precheck) => {
+            let gates: Map<String, Value> = precheck
+                .gates
+                .iter()
+                .map(|gate| (gate.gate_id.clone(), gate.outcome.name().into()))
+                .collect();
+            let found = json!([precheck.decision, gates]);
+            recorded == "ok" && found == json!([case["decision"], case["gates"]])
+        }
+        Err(PrecheckRefusal::Shape(_)) => recorded == "shape.schema_compile",
+        Err(PrecheckRefusal::Payload(_)) => recorded == "payload_invalid",
+        Err(PrecheckRefusal::Tenant(_)) => recorded == "tenant_mismatch",
+        Err(PrecheckRefusal::NotAnObject(_)) => recorded == "payload_not_object",
+        Err(PrecheckRefusal::Engine(error)) => recorded == format!("engine.{}", error.code()),
+        Err(PrecheckRefusal::Contracts(found)) => recorded
+            .strip_prefix("capability.")
+            .is_some_and(|code| reports(found, code)),
+        Err(PrecheckRefusal::Conditions(found)) => recorded
+            .strip_prefix("strict.")
+            .is_some_and(|code| reports(found, code)),
+    };
+    if agrees {
+        Ok(())
+    } else {
+        Err(format!("{result:?} instead of {recorded}"))
+    }
 }

@@ -92,7 +92,7 @@ pub(crate) fn settings(config: &Value) -> RuntimeConfig {
     runtime
 }
 
-fn document(case: &Case) -> String {
+pub(crate) fn document(case: &Case) -> String {
     if case.get("spec_text").is_some() {
         return text(case, "spec_text").to_owned();
     }
