@@ -7,13 +7,14 @@
 
 use serde_json::Value;
 
+use super::mismatch::{unknown_field, wrong};
 use super::model::{
     AdvanceDraft, Annotations, ConditionDraft, ContentRefDraft, DRAFT_VERSION, DataShapeRef,
     ExpiryDraft, GateDraft, HashDraft, PacketDraft, PayloadDraft, PolicyDraft, PrecheckDraft,
     QueryDraft, RequirementDraft, RuleDraft, ScenarioDraft, SchemaDraft, StageDraft, Suppression,
     TimeoutDraft, TrustDraft,
 };
-use super::object::{Fields, Problems, wrong};
+use super::object::{Fields, Problems};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::Requirement;
 
@@ -162,7 +163,7 @@ pub(super) fn node(value: Value, at: &str, problems: &mut Problems) -> Option<Re
         },
         "RequireGroup" => group(inner, &at, problems),
         _ => {
-            problems.push(super::object::unknown_field(
+            problems.push(unknown_field(
                 &at,
                 &form,
                 "a requirement node",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::model::ScenarioDraft;
-use super::{expand, primitive};
+use super::{node, primitive, rename};
 use crate::diagnostic::Diagnostic;
 
 /// Names an entity of a top-level list.
@@ -225,11 +225,11 @@ pub fn apply(draft: &mut ScenarioDraft, edit: &Edit) -> Result<Edit, EditError> 
             stage,
         } => primitive::relocate(draft, entity, *index, stage.as_ref()),
         Edit::Rename { entity, id } => {
-            let edits = expand::rename(draft, entity, id)?;
+            let edits = rename::rename(draft, entity, id)?;
             batch(draft, &edits)
         }
         Edit::Node { gate, path, change } => {
-            let edit = expand::node(draft, gate, path, change)?;
+            let edit = node::node(draft, gate, path, change)?;
             apply(draft, &edit)
         }
         Edit::Batch(edits) => batch(draft, edits),
