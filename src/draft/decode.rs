@@ -19,6 +19,25 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::Requirement;
 
 /// Reads a whole document.
+pub(super) fn document(value: Value, problems: &mut Problems) -> ScenarioDraft {
+    let draft = scenario(value, problems);
+    if let Some(version) = draft
+        .draft_version
+        .filter(|version| *version != DRAFT_VERSION)
+    {
+        problems.push(
+            Diagnostic::new(
+                Code::GW0106,
+                "/draft_version",
+                format!("this draft was written in format {version}; this build reads {DRAFT_VERSION}"),
+            )
+            .help("open it with a newer gatewright, or set `draft_version` to 1 when nothing newer is used"),
+        );
+    }
+    draft
+}
+
+/// Reads a scenario of any format version.
 pub(super) fn scenario(value: Value, problems: &mut Problems) -> ScenarioDraft {
     let Some(mut f) = Fields::open(value, String::new(), "a scenario", problems) else {
         return ScenarioDraft::default();
@@ -46,19 +65,6 @@ pub(super) fn scenario(value: Value, problems: &mut Problems) -> ScenarioDraft {
         }),
     };
     f.close();
-    if let Some(version) = draft
-        .draft_version
-        .filter(|version| *version != DRAFT_VERSION)
-    {
-        problems.push(
-            Diagnostic::new(
-                Code::GW0106,
-                "/draft_version",
-                format!("this draft was written in format {version}; this build reads {DRAFT_VERSION}"),
-            )
-            .help("open it with a newer gatewright, or set `draft_version` to 1 when nothing newer is used"),
-        );
-    }
     draft
 }
 

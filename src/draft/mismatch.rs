@@ -17,20 +17,20 @@ pub(super) fn not_integer(value: &Value, at: &str, least: i128, most: i128) -> D
     };
     match value {
         Value::Number(number) => {
-            let integral = number.as_f64().is_some_and(|float| float.fract() == 0.0);
-            let code = if number.is_f64() && integral {
+            // The schema knows only the lower bound, and the upper one of a byte.
+            let fits_schema = match (number.as_i128(), number.as_f64()) {
+                (Some(integer), _) => integer >= least && (integer <= most || most > 255),
+                (None, Some(float)) => {
+                    float.fract() == 0.0
+                        && (least < 0 || float >= 1.0 || (least == 0 && float >= 0.0))
+                        && (most > 255 || float <= 255.0)
+                }
+                (None, None) => false,
+            };
+            let code = if fits_schema {
                 Code::GW0108
             } else {
                 Code::GW0104
-            };
-            // An integer beyond the field's storage passes the schema of fields without a maximum.
-            let beyond = number
-                .as_i128()
-                .is_some_and(|n| n > most || (n < least && least < 0));
-            let code = if beyond && most != 255 {
-                Code::GW0108
-            } else {
-                code
             };
             let found = number_text(number);
             Diagnostic::new(code, at, format!("expected {wanted}, found {found}"))

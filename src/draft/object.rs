@@ -261,18 +261,21 @@ impl<'p> Fields<'p> {
         found.map(|(_, choice)| *choice)
     }
 
-    /// Reads the `kind` of a tagged object.
+    /// Reads the `kind` of a tagged object, without which nothing is known of its other fields.
     pub(super) fn kind(&mut self, kinds: &[&'static str]) -> Option<String> {
-        match self.take("kind")? {
-            Value::String(kind) if kinds.contains(&kind.as_str()) => Some(kind),
-            other => {
-                let problem = wrong_word(&self.at("kind"), kinds, &other);
-                self.problems.push(problem);
-                // Without a kind nothing is known of the other fields.
-                self.map.clear();
-                None
-            }
-        }
+        let problem = match self.take("kind") {
+            Some(Value::String(kind)) if kinds.contains(&kind.as_str()) => return Some(kind),
+            Some(other) => wrong_word(&self.at("kind"), kinds, &other),
+            None => Diagnostic::new(
+                Code::GW0104,
+                &*self.at,
+                format!("{} needs a `kind`", self.what),
+            )
+            .help(format!("its kinds are `{}`", kinds.join("`, `"))),
+        };
+        self.problems.push(problem);
+        self.map.clear();
+        None
     }
 
     /// Reads a nested object.

@@ -12,18 +12,23 @@ use super::encode;
 use super::find::{entity_at, find, not_found, resolved, stage_index};
 use super::model::{AdvanceDraft, GateDraft, PacketDraft, RuleDraft, ScenarioDraft, StageDraft};
 use super::object::{Fields, Problems};
+use super::read::{MAX_NESTING, depth, too_deep};
 
 type Applied = Result<Edit, EditError>;
 
 /// Something that a draft's list holds.
 pub(super) trait Item: Sized {
+    /// How deep it lies in a draft, counted as [`MAX_NESTING`] counts.
+    const LEVEL: usize;
     fn decode(value: Value, problems: &mut Problems) -> Option<Self>;
     fn encode(&self) -> Doc;
 }
 
 macro_rules! items {
-    ($($type:ty, $module:ident, $what:literal;)+) => {$(
+    ($($type:ty, $module:ident, $level:literal, $what:literal;)+) => {$(
         impl Item for $type {
+            const LEVEL: usize = $level;
+
             fn decode(value: Value, problems: &mut Problems) -> Option<Self> {
                 Fields::read(value, "", $what, problems, decode::$module)
             }
@@ -36,20 +41,31 @@ macro_rules! items {
 }
 
 items! {
-    super::model::ConditionDraft, condition, "a condition";
-    StageDraft, stage, "a stage";
-    GateDraft, gate, "a gate";
-    PacketDraft, packet, "a packet";
-    RuleDraft, rule, "a branch rule";
-    super::model::PolicyDraft, policy, "a policy";
-    super::model::SchemaDraft, schema, "a schema reference";
+    super::model::ConditionDraft, condition, 3, "a condition";
+    StageDraft, stage, 3, "a stage";
+    GateDraft, gate, 5, "a gate";
+    PacketDraft, packet, 5, "a packet";
+    RuleDraft, rule, 6, "a branch rule";
+    super::model::PolicyDraft, policy, 3, "a policy";
+    super::model::SchemaDraft, schema, 3, "a schema reference";
 }
 
 fn decode<T: Item>(value: Value) -> Result<T, EditError> {
+    check_nesting(&value, T::LEVEL)?;
     let mut problems = Problems::new();
     match T::decode(value, &mut problems) {
         Some(item) if problems.is_empty() => Ok(item),
         _ => Err(EditError::Invalid(problems)),
+    }
+}
+
+/// Refuses what could be written and then not be read.
+fn check_nesting(value: &Value, level: usize) -> Result<(), EditError> {
+    let depth = depth(value) + level - 1;
+    if depth > MAX_NESTING {
+        Err(EditError::Invalid(vec![too_deep(depth)]))
+    } else {
+        Ok(())
     }
 }
 
@@ -251,8 +267,10 @@ fn set_document(
         Some(value) => map.insert(field.to_owned(), value.clone()),
         None => map.remove(field),
     };
+    let map = Value::Object(map);
+    check_nesting(&map, 1)?;
     let mut problems = Problems::new();
-    let changed = decode::scenario(Value::Object(map), &mut problems);
+    let changed = decode::scenario(map, &mut problems);
     if problems.is_empty() {
         *draft = changed;
         Ok(old)
@@ -279,12 +297,12 @@ pub(super) fn add(
     };
     let at = with_list!(draft, &list, items => {
         let item = decode(value.clone())?;
-        let items = items.get_or_insert_default();
-        let at = index.unwrap_or(items.len());
-        if at > items.len() {
-            return Err(EditError::OutOfRange { index: at, len: items.len() });
+        let len = items.as_ref().map_or(0, Vec::len);
+        let at = index.unwrap_or(len);
+        if at > len {
+            return Err(EditError::OutOfRange { index: at, len });
         }
-        items.insert(at, item);
+        items.get_or_insert_default().insert(at, item);
         at
     });
     Ok(match undo_creation {

@@ -156,7 +156,7 @@ pub fn read(bytes: &[u8], format: Format) -> Reading {
         };
     }
     let draft = if value.is_object() {
-        Some(decode::scenario(value, &mut problems))
+        Some(decode::document(value, &mut problems))
     } else {
         problems.push(super::mismatch::wrong("", "an object, a scenario", &value));
         None
@@ -222,7 +222,7 @@ fn syntax(text: &str, lines: &Lines<'_>, at: usize, what: &str) -> Diagnostic {
     problem
 }
 
-fn too_deep(depth: usize) -> Diagnostic {
+pub(super) fn too_deep(depth: usize) -> Diagnostic {
     Diagnostic::new(
         Code::GW0105,
         "",
@@ -232,7 +232,7 @@ fn too_deep(depth: usize) -> Diagnostic {
 }
 
 /// Counts levels: the document is the first, and every scalar is one.
-fn depth(value: &Value) -> usize {
+pub(super) fn depth(value: &Value) -> usize {
     let inner = match value {
         Value::Array(items) => items.iter().map(depth).max(),
         Value::Object(fields) => fields.values().map(depth).max(),

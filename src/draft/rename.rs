@@ -6,9 +6,7 @@ use super::edit::{ChildKey, Edit, EditError, Entity, EntityList, Key};
 use super::encode;
 use super::find::find;
 use super::model::{AdvanceDraft, RequirementDraft, ScenarioDraft};
-use crate::spec::{
-    ConditionUse, Requirement, is_printable_id, parse_requirement, print_requirement,
-};
+use crate::spec::{ConditionUse, Requirement, parse_requirement, print_requirement};
 
 /// Returns the edits that give an entity another id, wherever the old one stands.
 pub(super) fn rename(
@@ -42,7 +40,7 @@ pub(super) fn rename(
     let mut edits = Vec::new();
     if let Some(old) = old {
         match list {
-            EntityList::Conditions => rename_in_gates(draft, old, id, &mut edits)?,
+            EntityList::Conditions => rename_in_gates(draft, old, id, &mut edits),
             EntityList::Stages => rename_in_routes(draft, &mut edits, |route| route.stage(old, id)),
             EntityList::Gates(_) => {
                 rename_in_routes(draft, &mut edits, |route| route.gate(old, id))
@@ -132,19 +130,14 @@ impl<'d> Ids<'d> {
     }
 }
 
-fn rename_in_gates(
-    draft: &ScenarioDraft,
-    old: &str,
-    new: &str,
-    edits: &mut Vec<Edit>,
-) -> Result<(), EditError> {
+fn rename_in_gates(draft: &ScenarioDraft, old: &str, new: &str, edits: &mut Vec<Edit>) {
     for (stage, index, gate) in gates(draft) {
         let renamed = match &gate.requirement {
             Some(RequirementDraft::Tree(tree)) => {
                 let renamed = renamed(tree, old, new);
                 (renamed != *tree).then(|| Value::from(encode::node(&renamed)))
             }
-            Some(RequirementDraft::Text(text)) => rename_in_text(text, old, new)?,
+            Some(RequirementDraft::Text(text)) => rename_in_text(text, old, new),
             None => None,
         };
         if let Some(value) = renamed {
@@ -152,7 +145,6 @@ fn rename_in_gates(
             edits.push(set(gate, "requirement", value));
         }
     }
-    Ok(())
 }
 
 fn gates(draft: &ScenarioDraft) -> impl Iterator<Item = (usize, usize, &super::model::GateDraft)> {
@@ -186,20 +178,11 @@ fn renamed(tree: &Requirement, old: &str, new: &str) -> Requirement {
 }
 
 /// Renames within a text, keeping its spelling; a text that cannot hold the new id becomes a tree.
-fn rename_in_text(text: &str, old: &str, new: &str) -> Result<Option<Value>, EditError> {
+fn rename_in_text(text: &str, old: &str, new: &str) -> Option<Value> {
     // A text that does not parse names nothing that could be renamed.
-    let Ok(parsed) = parse_requirement(text) else {
-        return Ok(None);
-    };
+    let parsed = parse_requirement(text).ok()?;
     if !parsed.conditions.iter().any(|found| found.id == old) {
-        return Ok(None);
-    }
-    if !is_printable_id(new) {
-        return Ok(Some(Value::from(encode::node(&renamed(
-            &parsed.tree,
-            old,
-            new,
-        )))));
+        return None;
     }
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
@@ -211,7 +194,13 @@ fn rename_in_text(text: &str, old: &str, new: &str) -> Result<Option<Value>, Edi
         }
     }
     out.push_str(text.get(copied..).unwrap_or_default());
-    Ok(Some(Value::from(out)))
+    let tree = renamed(&parsed.tree, old, new);
+    // The new id may be no name, or one that means something else where it stands: `all()`.
+    if parse_requirement(&out).is_ok_and(|read| read.tree == tree) {
+        return Some(Value::from(out));
+    }
+    let printed = print_requirement(&tree).ok();
+    Some(printed.map_or_else(|| Value::from(encode::node(&tree)), Value::from))
 }
 
 /// One advance rule whose ids are being replaced.

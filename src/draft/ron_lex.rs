@@ -46,12 +46,10 @@ impl Lexer<'_> {
                 self.skip_while(|c| c != '\n');
             } else if self.rest().starts_with("/*") {
                 self.skip_block_comment();
-            } else if self.rest().starts_with("#!") {
+            } else if self.rest().starts_with('#') {
                 // An extension attribute such as `#![enable(implicit_some)]`.
-                self.at += self
-                    .rest()
-                    .find(']')
-                    .map_or(self.rest().len(), |end| end + 1);
+                self.skip_while(|c| c != ']');
+                self.at += usize::from(self.rest().starts_with(']'));
             } else {
                 return;
             }
@@ -114,8 +112,10 @@ impl Lexer<'_> {
             c if is_word(c) => {
                 if self.rest().starts_with("r#") {
                     self.at += 2;
+                    self.skip_while(|c| is_word(c) || matches!(c, '.' | '+' | '-'));
+                } else {
+                    self.skip_while(is_word);
                 }
-                self.skip_while(is_word);
                 Token::Word
             }
             other => {
@@ -171,6 +171,8 @@ impl Lexer<'_> {
                     '0' => out.push('\0'),
                     'x' => out.extend(self.hex(2)),
                     'u' => out.extend(self.braced_hex()),
+                    // A line break after a backslash joins the lines.
+                    '\n' => self.skip_while(char::is_whitespace),
                     other => out.push(other),
                 }
             } else if c == '\\' {

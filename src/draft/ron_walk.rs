@@ -66,8 +66,13 @@ impl<S: Sink> Parser<'_, '_, S> {
         let text = &self.text[range.clone()];
         let plain: String = text.chars().filter(|c| *c != '_').collect();
         let digits = plain.trim_start_matches(['+', '-']);
-        let unsuffixed = digits.trim_end_matches("f64").trim_end_matches("f32");
-        let infinite = unsuffixed.parse::<f64>().is_ok_and(f64::is_infinite);
+        let infinite = match digits.strip_suffix("f32") {
+            Some(short) => short.parse::<f32>().is_ok_and(f32::is_infinite),
+            None => digits
+                .trim_end_matches("f64")
+                .parse::<f64>()
+                .is_ok_and(f64::is_infinite),
+        };
         if infinite || digits.starts_with("inf") || digits.starts_with("NaN") {
             self.walker
                 .trap(range.clone(), Trap::NotFinite(text.to_owned()));
