@@ -38,7 +38,9 @@ pub use model::{
     TimeoutDraft, TrustDraft,
 };
 pub use pointer::{escape as escape_step, is_within, parent as parent_pointer};
-pub use read::{Format, MAX_INPUT_BYTES, MAX_NESTING, Reading, SourceText, UnknownFormat, read};
+pub use read::{
+    Format, MAX_INPUT_BYTES, MAX_NESTING, MAX_RON_NESTING, Reading, SourceText, UnknownFormat, read,
+};
 pub use schema::draft_schema;
 pub use spelling::{MAX_PORTABLE_INTEGER, not_portable};
-pub use write::{import, write};
+pub use write::{import, too_deep, write};

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+/// The smallest part of a text that means something.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
     Punct(char),
@@ -11,25 +12,38 @@ pub(super) enum Token {
     Text(String),
 }
 
+/// A text cut into tokens.
+pub(super) struct Tokens {
+    /// The tokens and their places.
+    pub(super) all: Vec<(Token, Range<usize>)>,
+    /// What the runtime's reader does not know, although ours does.
+    pub(super) newer: Vec<(Range<usize>, &'static str)>,
+}
+
 /// Returns the tokens of a text; of text that is not RON, as far as it can be followed.
-pub(super) fn tokens(text: &str) -> Vec<(Token, Range<usize>)> {
-    Lexer { text, at: 0 }.all()
+pub(super) fn tokens(text: &str) -> Tokens {
+    let mut lexer = Lexer {
+        text,
+        at: 0,
+        newer: Vec::new(),
+    };
+    let mut all = Vec::new();
+    while let Some(token) = lexer.next_token() {
+        all.push(token);
+    }
+    Tokens {
+        all,
+        newer: lexer.newer,
+    }
 }
 
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
+    newer: Vec<(Range<usize>, &'static str)>,
 }
 
 impl Lexer<'_> {
-    fn all(mut self) -> Vec<(Token, Range<usize>)> {
-        let mut tokens = Vec::new();
-        while let Some((token, range)) = self.next_token() {
-            tokens.push((token, range));
-        }
-        tokens
-    }
-
     fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -47,13 +61,30 @@ impl Lexer<'_> {
             } else if self.rest().starts_with("/*") {
                 self.skip_block_comment();
             } else if self.rest().starts_with('#') {
-                // An extension attribute such as `#![enable(implicit_some)]`.
-                self.skip_while(|c| c != ']');
-                self.at += usize::from(self.rest().starts_with(']'));
+                self.skip_attribute();
             } else {
                 return;
             }
         }
+    }
+
+    /// Skips an attribute such as `#![enable(implicit_some)]`.
+    fn skip_attribute(&mut self) {
+        let start = self.at;
+        self.skip_while(|c| matches!(c, '#' | '!' | '[') || c.is_whitespace());
+        if !self.rest().starts_with("enable") {
+            self.newer
+                .push((start..self.at, "attribute other than `enable`"));
+        }
+        loop {
+            self.skip_while(|c| !matches!(c, ']' | '"'));
+            if !self.rest().starts_with('"') {
+                break;
+            }
+            self.at += 1;
+            self.quoted('"');
+        }
+        self.at += usize::from(self.rest().starts_with(']'));
     }
 
     fn skip_block_comment(&mut self) {
@@ -107,6 +138,7 @@ impl Lexer<'_> {
             '0'..='9' | '+' | '-' | '.' => {
                 self.at += 1;
                 self.number_tail();
+                self.refuse_newer_number(start);
                 Token::Number
             }
             c if is_word(c) => {
@@ -136,6 +168,20 @@ impl Lexer<'_> {
             } else {
                 return;
             }
+        }
+    }
+
+    fn refuse_newer_number(&mut self, start: usize) {
+        let Some(text) = self.text.get(start..self.at) else {
+            return;
+        };
+        let digits = text.trim_start_matches(['+', '-']);
+        let suffixed = digits.starts_with("0x") || digits.starts_with("0o");
+        if text.contains("..") {
+            self.newer.push((start..self.at, "range"));
+        } else if suffixed && digits.contains(['u', 'i']) {
+            self.newer
+                .push((start..self.at, "type behind a hexadecimal or octal number"));
         }
     }
 
@@ -171,8 +217,11 @@ impl Lexer<'_> {
                     '0' => out.push('\0'),
                     'x' => out.extend(self.hex(2)),
                     'u' => out.extend(self.braced_hex()),
-                    // A line break after a backslash joins the lines.
-                    '\n' => self.skip_while(char::is_whitespace),
+                    '\n' | '\r' => {
+                        let at = self.at - 2..self.at;
+                        self.newer.push((at, "text that goes on in the next line"));
+                        self.skip_while(char::is_whitespace);
+                    }
                     other => out.push(other),
                 }
             } else if c == '\\' {

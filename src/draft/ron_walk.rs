@@ -10,11 +10,14 @@ pub(super) fn ron(text: &str, sink: &mut impl Sink) {
     let tokens = tokens(text);
     let mut parser = Parser {
         text,
-        tokens: &tokens,
+        tokens: &tokens.all,
         at: 0,
         walker: Walker::new(sink),
     };
     parser.value(0);
+    for (at, what) in tokens.newer {
+        sink.newer(at, what);
+    }
 }
 
 struct Parser<'t, 's, S: Sink> {

@@ -59,6 +59,13 @@ impl Sink for Spelling<'_> {
         }
     }
 
+    fn newer(&mut self, at: Range<usize>, what: &'static str) {
+        let message = format!("cannot read this file: the runtime's RON knows no {what}");
+        let mut problem = Diagnostic::new(Code::GW0101, "", message).help("write it out");
+        problem.primary.span = Some(self.lines.span(at));
+        self.problems.push(problem);
+    }
+
     fn trap(&mut self, pointer: &str, at: Range<usize>, what: Trap) {
         let (message, help) = match what {
             Trap::Word(word) => (
