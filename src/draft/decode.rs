@@ -7,17 +7,37 @@
 
 use serde_json::Value;
 
+use super::mismatch::{unknown_field, wrong};
 use super::model::{
     AdvanceDraft, Annotations, ConditionDraft, ContentRefDraft, DRAFT_VERSION, DataShapeRef,
     ExpiryDraft, GateDraft, HashDraft, PacketDraft, PayloadDraft, PolicyDraft, PrecheckDraft,
     QueryDraft, RequirementDraft, RuleDraft, ScenarioDraft, SchemaDraft, StageDraft, Suppression,
     TimeoutDraft, TrustDraft,
 };
-use super::object::{Fields, Problems, wrong};
+use super::object::{Fields, Problems};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::Requirement;
 
 /// Reads a whole document.
+pub(super) fn document(value: Value, problems: &mut Problems) -> ScenarioDraft {
+    let draft = scenario(value, problems);
+    if let Some(version) = draft
+        .draft_version
+        .filter(|version| *version != DRAFT_VERSION)
+    {
+        problems.push(
+            Diagnostic::new(
+                Code::GW0106,
+                "/draft_version",
+                format!("this draft was written in format {version}; this build reads {DRAFT_VERSION}"),
+            )
+            .help("open it with a newer gatewright, or set `draft_version` to 1 when nothing newer is used"),
+        );
+    }
+    draft
+}
+
+/// Reads a scenario of any format version.
 pub(super) fn scenario(value: Value, problems: &mut Problems) -> ScenarioDraft {
     let Some(mut f) = Fields::open(value, String::new(), "a scenario", problems) else {
         return ScenarioDraft::default();
@@ -45,19 +65,6 @@ pub(super) fn scenario(value: Value, problems: &mut Problems) -> ScenarioDraft {
         }),
     };
     f.close();
-    if let Some(version) = draft
-        .draft_version
-        .filter(|version| *version != DRAFT_VERSION)
-    {
-        problems.push(
-            Diagnostic::new(
-                Code::GW0106,
-                "/draft_version",
-                format!("this draft was written in format {version}; this build reads {DRAFT_VERSION}"),
-            )
-            .help("open it with a newer gatewright, or set `draft_version` to 1 when nothing newer is used"),
-        );
-    }
     draft
 }
 
@@ -162,7 +169,7 @@ pub(super) fn node(value: Value, at: &str, problems: &mut Problems) -> Option<Re
         },
         "RequireGroup" => group(inner, &at, problems),
         _ => {
-            problems.push(super::object::unknown_field(
+            problems.push(unknown_field(
                 &at,
                 &form,
                 "a requirement node",

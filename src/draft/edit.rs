@@ -3,11 +3,11 @@
 //! Front ends, quick fixes, imports and the journal all speak `Edit`. Four primitives do the work
 //! (`Set`, `Add`, `Remove`, `Move`); the others expand into them, so their inverses come for free.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::model::ScenarioDraft;
-use super::{expand, primitive};
+use super::{node, primitive, rename};
 use crate::diagnostic::Diagnostic;
 
 /// Names an entity of a top-level list.
@@ -138,7 +138,12 @@ pub enum Edit {
         entity: Entity,
         /// Name of the field as drafts write it.
         field: String,
-        /// The value; none takes the field away.
+        /// The value; none, written by leaving it out, takes the field away.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "present"
+        )]
         value: Option<Value>,
     },
     /// Adds an entity in draft form.
@@ -179,6 +184,11 @@ pub enum Edit {
     },
     /// Several edits in order, all or none.
     Batch(Vec<Edit>),
+}
+
+/// Reads a value that is there, so that null stays apart from nothing.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 /// Why an edit was not made. The draft is as before.
@@ -225,11 +235,11 @@ pub fn apply(draft: &mut ScenarioDraft, edit: &Edit) -> Result<Edit, EditError> 
             stage,
         } => primitive::relocate(draft, entity, *index, stage.as_ref()),
         Edit::Rename { entity, id } => {
-            let edits = expand::rename(draft, entity, id)?;
+            let edits = rename::rename(draft, entity, id)?;
             batch(draft, &edits)
         }
         Edit::Node { gate, path, change } => {
-            let edit = expand::node(draft, gate, path, change)?;
+            let edit = node::node(draft, gate, path, change)?;
             apply(draft, &edit)
         }
         Edit::Batch(edits) => batch(draft, edits),

@@ -6,22 +6,34 @@ use std::ops::Range;
 use super::pointer::parent;
 use super::read::{SourceText, walk};
 use super::walk::Sink;
-use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
-/// The line starts of a text.
+/// The lines of a text, and how many characters stand before any place.
 pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// Characters before each whole block, so that no line is too long to count in.
+    blocks: Vec<usize>,
 }
+
+/// Bytes of a block.
+const BLOCK: usize = 512;
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let mut blocks = vec![0];
+        let mut before = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            before += characters(block);
+            blocks.push(before);
+        }
         Self {
             text,
             starts: std::iter::once(0)
                 .chain(newlines.map(|(at, _)| at + 1))
                 .collect(),
+            blocks,
         }
     }
 
@@ -50,58 +62,10 @@ impl<'t> Lines<'t> {
         start + ahead
     }
 
-    /// Returns a stretch with its lines and columns; counts characters from the line's start.
+    /// Returns a stretch with its lines and columns.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        Cursor::new(self).span(range)
-    }
-}
-
-/// Counts columns forward, so that many places on one long line cost one pass.
-struct Cursor<'l, 't> {
-    lines: &'l Lines<'t>,
-    line: usize,
-    at: usize,
-    column: usize,
-}
-
-impl<'l, 't> Cursor<'l, 't> {
-    const fn new(lines: &'l Lines<'t>) -> Self {
-        Self {
-            lines,
-            line: 0,
-            at: 0,
-            column: 1,
-        }
-    }
-
-    fn position(&mut self, offset: usize) -> (usize, usize) {
-        let line = self
-            .lines
-            .starts
-            .partition_point(|start| *start <= offset)
-            .saturating_sub(1);
-        if line != self.line || offset < self.at {
-            self.line = line;
-            self.at = self.lines.starts.get(line).copied().unwrap_or(0);
-            self.column = 1;
-        }
-        self.column += self
-            .lines
-            .text
-            .get(self.at..offset)
-            .map_or(0, |skipped| skipped.chars().count());
-        self.at = offset;
-        (self.line + 1, self.column)
-    }
-
-    fn span(&mut self, range: Range<usize>) -> Span {
         let (line, column) = self.position(range.start);
         let (end_line, end_column) = self.position(range.end);
-        // The next place may begin before this one ends only on the same line.
-        if line == end_line {
-            self.at = range.start;
-            self.column = column;
-        }
         Span {
             start: range.start,
             end: range.end,
@@ -111,6 +75,29 @@ impl<'l, 't> Cursor<'l, 't> {
             end_column,
         }
     }
+
+    /// Returns the line and the column of a byte, both from 1.
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self
+            .starts
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(0);
+        (line, self.before(offset) - self.before(start) + 1)
+    }
+
+    /// Counts the characters before a byte.
+    fn before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let rest = self.text.as_bytes().get(block * BLOCK..offset);
+        self.blocks.get(block).copied().unwrap_or(0) + rest.map_or(0, characters)
+    }
+}
+
+/// Counts the characters that begin in a stretch of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 /// Stretches of one value and of its key.
@@ -152,7 +139,6 @@ pub fn locate(source: &SourceText, diagnostics: &mut [Diagnostic]) {
     }
     let found = find(source, &all);
     let lines = Lines::new(&source.text);
-    let mut ranges: Vec<(usize, &mut Place, Range<usize>)> = Vec::with_capacity(all.len());
     for diagnostic in diagnostics {
         let about_key = matches!(diagnostic.code, Code::GW0103 | Code::GW0102);
         let Diagnostic {
@@ -171,14 +157,9 @@ pub fn locate(source: &SourceText, diagnostics: &mut [Diagnostic]) {
                     Some(key) if about_key || is_container => key.clone(),
                     _ => found.value.clone(),
                 };
-                ranges.push((range.start, place, range));
+                place.span = Some(lines.span(range));
             }
         }
-    }
-    ranges.sort_by_key(|(start, ..)| *start);
-    let mut cursor = Cursor::new(&lines);
-    for (_, place, range) in ranges {
-        place.span = Some(cursor.span(range));
     }
 }
 

@@ -9,16 +9,21 @@ mod decode;
 mod doc;
 mod edit;
 mod encode;
-mod expand;
+mod find;
 mod locate;
 mod lower;
+mod mismatch;
 mod model;
+mod node;
 mod object;
 mod pointer;
 mod primitive;
 mod read;
+mod rename;
+mod ron_lex;
 mod ron_walk;
 mod schema;
+mod spelling;
 mod walk;
 mod write;
 
@@ -34,8 +39,8 @@ pub use model::{
 };
 pub use pointer::{escape as escape_step, is_within, parent as parent_pointer};
 pub use read::{
-    Format, MAX_INPUT_BYTES, MAX_NESTING, MAX_PORTABLE_INTEGER, Reading, SourceText, UnknownFormat,
-    not_portable, read,
+    Format, MAX_INPUT_BYTES, MAX_NESTING, MAX_RON_NESTING, Reading, SourceText, UnknownFormat, read,
 };
 pub use schema::draft_schema;
-pub use write::{import, write};
+pub use spelling::{MAX_PORTABLE_INTEGER, not_portable};
+pub use write::{import, too_deep, write};

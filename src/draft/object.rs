@@ -5,8 +5,9 @@
 
 use serde_json::{Map, Value};
 
+use super::mismatch::{not_integer, unknown_field, wrong, wrong_word};
 use super::pointer::escape;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{Comparator, GateOutcome, HashAlgorithm, TimeoutPolicy, TrustLane};
 
 /// What did not fit.
@@ -260,18 +261,21 @@ impl<'p> Fields<'p> {
         found.map(|(_, choice)| *choice)
     }
 
-    /// Reads the `kind` of a tagged object.
+    /// Reads the `kind` of a tagged object, without which nothing is known of its other fields.
     pub(super) fn kind(&mut self, kinds: &[&'static str]) -> Option<String> {
-        match self.take("kind")? {
-            Value::String(kind) if kinds.contains(&kind.as_str()) => Some(kind),
-            other => {
-                let problem = wrong_word(&self.at("kind"), kinds, &other);
-                self.problems.push(problem);
-                // Without a kind nothing is known of the other fields.
-                self.map.clear();
-                None
-            }
-        }
+        let problem = match self.take("kind") {
+            Some(Value::String(kind)) if kinds.contains(&kind.as_str()) => return Some(kind),
+            Some(other) => wrong_word(&self.at("kind"), kinds, &other),
+            None => Diagnostic::new(
+                Code::GW0104,
+                &*self.at,
+                format!("{} needs a `kind`", self.what),
+            )
+            .help(format!("its kinds are `{}`", kinds.join("`, `"))),
+        };
+        self.problems.push(problem);
+        self.map.clear();
+        None
     }
 
     /// Reads a nested object.
@@ -304,91 +308,4 @@ fn byte(value: &Value, at: &str, problems: &mut Problems) -> Option<u8> {
         problems.push(not_integer(value, at, 0, 255));
     }
     number
-}
-
-/// Tells a value that is not an integer of a range.
-///
-/// `1.0` is an integer to JSON Schema and not to the typed model, so it is told apart (note 8 of
-/// the recorded answers).
-fn not_integer(value: &Value, at: &str, least: i128, most: i128) -> Diagnostic {
-    let wanted = if most == i128::from(u64::MAX) {
-        format!("an integer of at least {least}")
-    } else {
-        format!("an integer from {least} to {most}")
-    };
-    match value {
-        Value::Number(number) => {
-            let integral = number.as_f64().is_some_and(|float| float.fract() == 0.0);
-            let code = if number.is_f64() && integral {
-                Code::GW0108
-            } else {
-                Code::GW0104
-            };
-            // An integer beyond the field's storage passes the schema of fields without a maximum.
-            let beyond = number
-                .as_i128()
-                .is_some_and(|n| n > most || (n < least && least < 0));
-            let code = if beyond && most != 255 {
-                Code::GW0108
-            } else {
-                code
-            };
-            let found = super::doc::number_text(number);
-            Diagnostic::new(code, at, format!("expected {wanted}, found {found}"))
-                .help("write it in plain digits, without a fraction or an exponent")
-        }
-        other => wrong(at, &wanted, other),
-    }
-}
-
-/// Tells a value of the wrong shape.
-pub(super) fn wrong(at: &str, wanted: &str, found: &Value) -> Diagnostic {
-    Diagnostic::new(
-        Code::GW0104,
-        at,
-        format!("expected {wanted}, found {}", shape_of(found)),
-    )
-}
-
-fn wrong_word(at: &str, words: &[&str], found: &Value) -> Diagnostic {
-    let list = words.join("`, `");
-    let problem = match found {
-        Value::String(text) => {
-            Diagnostic::new(Code::GW0104, at, format!("`{text}` is not one of `{list}`"))
-        }
-        other => wrong(at, &format!("one of `{list}`"), other),
-    };
-    match found
-        .as_str()
-        .and_then(|text| nearest(text, words.iter().copied()))
-    {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem,
-    }
-}
-
-/// Tells a field that its place does not have.
-pub(super) fn unknown_field(at: &str, key: &str, what: &str, known: &[&str]) -> Diagnostic {
-    let problem = Diagnostic::new(
-        Code::GW0103,
-        at,
-        format!("`{key}` is not a field of {what}"),
-    )
-    .parameter(key);
-    match nearest(key, known.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help(format!("its fields are `{}`", known.join("`, `"))),
-    }
-}
-
-fn shape_of(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => format!("the number {number}"),
-        Value::String(text) if text.chars().count() <= 40 => format!("the text \"{text}\""),
-        Value::String(text) => format!("a text of {} characters", text.chars().count()),
-        Value::Array(items) => format!("a list of {}", items.len()),
-        Value::Object(fields) => format!("an object of {} fields", fields.len()),
-    }
 }

@@ -7,22 +7,28 @@ use serde_json::Value;
 
 use super::decode;
 use super::doc::Doc;
-use super::edit::{ChildKey, Edit, EditError, Entity, EntityList, Key};
+use super::edit::{Edit, EditError, Entity, EntityList, Key};
 use super::encode;
+use super::find::{entity_at, find, not_found, resolved, stage_index};
 use super::model::{AdvanceDraft, GateDraft, PacketDraft, RuleDraft, ScenarioDraft, StageDraft};
 use super::object::{Fields, Problems};
+use super::read::{MAX_NESTING, depth, too_deep};
 
 type Applied = Result<Edit, EditError>;
 
 /// Something that a draft's list holds.
 pub(super) trait Item: Sized {
+    /// How deep it lies in a draft, counted as [`MAX_NESTING`] counts.
+    const LEVEL: usize;
     fn decode(value: Value, problems: &mut Problems) -> Option<Self>;
     fn encode(&self) -> Doc;
 }
 
 macro_rules! items {
-    ($($type:ty, $module:ident, $what:literal;)+) => {$(
+    ($($type:ty, $module:ident, $level:literal, $what:literal;)+) => {$(
         impl Item for $type {
+            const LEVEL: usize = $level;
+
             fn decode(value: Value, problems: &mut Problems) -> Option<Self> {
                 Fields::read(value, "", $what, problems, decode::$module)
             }
@@ -35,20 +41,31 @@ macro_rules! items {
 }
 
 items! {
-    super::model::ConditionDraft, condition, "a condition";
-    StageDraft, stage, "a stage";
-    GateDraft, gate, "a gate";
-    PacketDraft, packet, "a packet";
-    RuleDraft, rule, "a branch rule";
-    super::model::PolicyDraft, policy, "a policy";
-    super::model::SchemaDraft, schema, "a schema reference";
+    super::model::ConditionDraft, condition, 3, "a condition";
+    StageDraft, stage, 3, "a stage";
+    GateDraft, gate, 5, "a gate";
+    PacketDraft, packet, 5, "a packet";
+    RuleDraft, rule, 6, "a branch rule";
+    super::model::PolicyDraft, policy, 3, "a policy";
+    super::model::SchemaDraft, schema, 3, "a schema reference";
 }
 
 fn decode<T: Item>(value: Value) -> Result<T, EditError> {
+    check_nesting(&value, T::LEVEL)?;
     let mut problems = Problems::new();
     match T::decode(value, &mut problems) {
         Some(item) if problems.is_empty() => Ok(item),
         _ => Err(EditError::Invalid(problems)),
+    }
+}
+
+/// Refuses what could be written and then not be read.
+fn check_nesting(value: &Value, level: usize) -> Result<(), EditError> {
+    let depth = depth(value) + level - 1;
+    if depth > MAX_NESTING {
+        Err(EditError::Invalid(vec![too_deep(depth)]))
+    } else {
+        Ok(())
     }
 }
 
@@ -107,154 +124,6 @@ fn rules_mut<'d>(
             "branch: the stage does not branch".to_owned(),
         )),
     }
-}
-
-fn not_found(what: &str, key: &Key) -> EditError {
-    EditError::NotFound(match key {
-        Key::Id(id) => format!("{what} `{id}`"),
-        Key::Index(index) => format!("{what} at position {index}"),
-    })
-}
-
-fn position<T>(
-    what: &str,
-    items: Option<&Vec<T>>,
-    key: &Key,
-    id: impl Fn(&T) -> Option<&str>,
-) -> Result<usize, EditError> {
-    let items = items.map(Vec::as_slice).unwrap_or_default();
-    match key {
-        Key::Index(index) => (*index < items.len()).then_some(*index),
-        Key::Id(wanted) => items.iter().position(|item| id(item) == Some(wanted)),
-    }
-    .ok_or_else(|| not_found(what, key))
-}
-
-fn stage_index(draft: &ScenarioDraft, key: &Key) -> Result<usize, EditError> {
-    position("stage", draft.stages.as_ref(), key, |stage| {
-        stage.stage_id.as_deref()
-    })
-}
-
-/// Returns the list and the position of an entity; none for the scenario itself.
-pub(super) fn find(
-    draft: &ScenarioDraft,
-    entity: &Entity,
-) -> Result<Option<(EntityList, usize)>, EditError> {
-    let found = match entity {
-        Entity::Scenario => return Ok(None),
-        Entity::Condition(key) => (
-            EntityList::Conditions,
-            position("condition", draft.conditions.as_ref(), key, |c| {
-                c.condition_id.as_deref()
-            })?,
-        ),
-        Entity::Stage(key) => (EntityList::Stages, stage_index(draft, key)?),
-        Entity::Policy(key) => (
-            EntityList::Policies,
-            position("policy", draft.policies.as_ref(), key, |p| {
-                p.policy_id.as_deref()
-            })?,
-        ),
-        Entity::Schema(key) => (
-            EntityList::Schemas,
-            position("schema", draft.schemas.as_ref(), key, |s| {
-                s.schema_id.as_deref()
-            })?,
-        ),
-        Entity::Gate(key) => {
-            let (stage, index) = child("gate", draft, key, |stage| {
-                stage.gates().iter().map(|g| g.gate_id.as_deref()).collect()
-            })?;
-            (EntityList::Gates(Key::Index(stage)), index)
-        }
-        Entity::Packet(key) => {
-            let (stage, index) = child("packet", draft, key, |stage| {
-                stage
-                    .packets()
-                    .iter()
-                    .map(|p| p.packet_id.as_deref())
-                    .collect()
-            })?;
-            (EntityList::Packets(Key::Index(stage)), index)
-        }
-        Entity::Rule { stage, index } => {
-            let at = stage_index(draft, stage)?;
-            let len = match &draft.stages()[at].advance_to {
-                Some(AdvanceDraft::Branch { branches, .. }) => {
-                    branches.as_ref().map_or(0, Vec::len)
-                }
-                _ => 0,
-            };
-            if *index >= len {
-                return Err(EditError::OutOfRange { index: *index, len });
-            }
-            (EntityList::Rules(Key::Index(at)), *index)
-        }
-    };
-    Ok(Some(found))
-}
-
-fn child<'d>(
-    what: &str,
-    draft: &'d ScenarioDraft,
-    key: &ChildKey,
-    ids: impl Fn(&'d StageDraft) -> Vec<Option<&'d str>>,
-) -> Result<(usize, usize), EditError> {
-    let stages = draft.stages();
-    match key {
-        ChildKey::Place { stage, index } => stages
-            .get(*stage)
-            .filter(|found| *index < ids(found).len())
-            .map(|_| (*stage, *index))
-            .ok_or_else(|| {
-                EditError::NotFound(format!("{what} at position {index} of stage {stage}"))
-            }),
-        ChildKey::Id(id) => stages
-            .iter()
-            .enumerate()
-            .find_map(|(at, stage)| {
-                ids(stage)
-                    .iter()
-                    .position(|found| *found == Some(id))
-                    .map(|index| (at, index))
-            })
-            .ok_or_else(|| EditError::NotFound(format!("{what} `{id}`"))),
-    }
-}
-
-/// Names the entity at a position of a list.
-fn entity_at(list: &EntityList, index: usize) -> Entity {
-    let place = |key: &Key| ChildKey::Place {
-        stage: match key {
-            Key::Index(stage) => *stage,
-            Key::Id(_) => 0,
-        },
-        index,
-    };
-    match list {
-        EntityList::Conditions => Entity::Condition(Key::Index(index)),
-        EntityList::Stages => Entity::Stage(Key::Index(index)),
-        EntityList::Policies => Entity::Policy(Key::Index(index)),
-        EntityList::Schemas => Entity::Schema(Key::Index(index)),
-        EntityList::Gates(key) => Entity::Gate(place(key)),
-        EntityList::Packets(key) => Entity::Packet(place(key)),
-        EntityList::Rules(key) => Entity::Rule {
-            stage: key.clone(),
-            index,
-        },
-    }
-}
-
-/// Returns the list with its stage named by position.
-fn resolved(draft: &ScenarioDraft, list: &EntityList) -> Result<EntityList, EditError> {
-    let by_index = |key: &Key| stage_index(draft, key).map(Key::Index);
-    Ok(match list {
-        EntityList::Gates(key) => EntityList::Gates(by_index(key)?),
-        EntityList::Packets(key) => EntityList::Packets(by_index(key)?),
-        EntityList::Rules(key) => EntityList::Rules(by_index(key)?),
-        other => other.clone(),
-    })
 }
 
 /// Names the field that holds a list, and its owner.
@@ -398,8 +267,10 @@ fn set_document(
         Some(value) => map.insert(field.to_owned(), value.clone()),
         None => map.remove(field),
     };
+    let map = Value::Object(map);
+    check_nesting(&map, 1)?;
     let mut problems = Problems::new();
-    let changed = decode::scenario(Value::Object(map), &mut problems);
+    let changed = decode::scenario(map, &mut problems);
     if problems.is_empty() {
         *draft = changed;
         Ok(old)
@@ -426,12 +297,12 @@ pub(super) fn add(
     };
     let at = with_list!(draft, &list, items => {
         let item = decode(value.clone())?;
-        let items = items.get_or_insert_default();
-        let at = index.unwrap_or(items.len());
-        if at > items.len() {
-            return Err(EditError::OutOfRange { index: at, len: items.len() });
+        let len = items.as_ref().map_or(0, Vec::len);
+        let at = index.unwrap_or(len);
+        if at > len {
+            return Err(EditError::OutOfRange { index: at, len });
         }
-        items.insert(at, item);
+        items.get_or_insert_default().insert(at, item);
         at
     });
     Ok(match undo_creation {

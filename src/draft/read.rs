@@ -1,6 +1,5 @@
 //! From bytes to a draft: encoding, limits, syntax, and what a plain JSON reader would hide.
 
-use std::ops::Range;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -10,8 +9,8 @@ use serde_json::Value;
 use super::decode;
 use super::locate::Lines;
 use super::model::ScenarioDraft;
-use super::object::Problems;
-use super::walk::{self, Sink, Trap};
+use super::spelling::spelling;
+use super::walk::{self, Sink};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Largest input, in bytes (REFERENCE §2).
@@ -20,8 +19,11 @@ pub const MAX_INPUT_BYTES: usize = 16 * 1024 * 1024;
 /// Deepest nesting, counting the document and every scalar as a level (REFERENCE §2).
 pub const MAX_NESTING: usize = 64;
 
-/// Largest integer that every JSON reader keeps (REFERENCE §9).
-pub const MAX_PORTABLE_INTEGER: u64 = (1 << 53) - 1;
+/// Deepest nesting of RON, counting lists and objects only.
+///
+/// The runtime's RON reader gives up here, long before [`MAX_NESTING`] (note 10 of the recorded
+/// answers).
+pub const MAX_RON_NESTING: usize = 32;
 
 /// How a draft is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,9 +162,9 @@ pub fn read(bytes: &[u8], format: Format) -> Reading {
         };
     }
     let draft = if value.is_object() {
-        Some(decode::scenario(value, &mut problems))
+        Some(decode::document(value, &mut problems))
     } else {
-        problems.push(super::object::wrong("", "an object, a scenario", &value));
+        problems.push(super::mismatch::wrong("", "an object, a scenario", &value));
         None
     };
     Reading {
@@ -187,9 +189,11 @@ fn parse_json(text: &str) -> Result<Value, Box<Diagnostic>> {
 }
 
 fn parse_ron(text: &str) -> Result<Value, Box<Diagnostic>> {
-    ron::from_str(text).map_err(|error| {
+    // The reader spends one step on a container and one on what is in it.
+    let options = ron::Options::default().with_recursion_limit(2 * MAX_RON_NESTING);
+    options.from_str(text).map_err(|error| {
         if matches!(error.code, ron::Error::ExceededRecursionLimit) {
-            return Box::new(too_deep(nesting(text)));
+            return Box::new(too_deep_for_ron(nesting(text)));
         }
         let lines = Lines::new(text);
         let start = &error.span.start;
@@ -226,7 +230,7 @@ fn syntax(text: &str, lines: &Lines<'_>, at: usize, what: &str) -> Diagnostic {
     problem
 }
 
-fn too_deep(depth: usize) -> Diagnostic {
+pub(super) fn too_deep(depth: usize) -> Diagnostic {
     Diagnostic::new(
         Code::GW0105,
         "",
@@ -235,8 +239,19 @@ fn too_deep(depth: usize) -> Diagnostic {
     .help("flatten the requirement or the value")
 }
 
+pub(super) fn too_deep_for_ron(depth: usize) -> Diagnostic {
+    Diagnostic::new(
+        Code::GW0105,
+        "",
+        format!("lists and objects are nested {depth} deep, the limit of RON is {MAX_RON_NESTING}"),
+    )
+    .help(format!(
+        "keep the draft as JSON, which may nest {MAX_NESTING} levels"
+    ))
+}
+
 /// Counts levels: the document is the first, and every scalar is one.
-fn depth(value: &Value) -> usize {
+pub(super) fn depth(value: &Value) -> usize {
     let inner = match value {
         Value::Array(items) => items.iter().map(depth).max(),
         Value::Object(fields) => fields.values().map(depth).max(),
@@ -264,106 +279,12 @@ fn nesting(text: &str) -> usize {
     most
 }
 
-/// Finds what the parsed value no longer shows: repeated keys, long integers, RON's losses.
-fn spelling(source: &SourceText) -> Problems {
-    let mut sink = Spelling {
-        lines: Lines::new(&source.text),
-        problems: Vec::new(),
-    };
-    walk(source, &mut sink);
-    sink.problems
-}
-
 /// Walks a text by its format.
 pub(super) fn walk(source: &SourceText, sink: &mut impl Sink) {
     match source.format {
         Format::Json => walk::json(&source.text, sink),
         Format::Ron => super::ron_walk::ron(&source.text, sink),
     }
-}
-
-struct Spelling<'t> {
-    lines: Lines<'t>,
-    problems: Problems,
-}
-
-impl Sink for Spelling<'_> {
-    fn value(&mut self, _: &str, _: Option<&Range<usize>>, _: Range<usize>) {}
-
-    fn repeated(&mut self, pointer: &str, key: &str, first: Range<usize>, second: Range<usize>) {
-        let mut problem = Diagnostic::new(
-            Code::GW0102,
-            pointer,
-            format!("key `{key}` appears twice; a reader would silently keep one"),
-        )
-        .parameter(key)
-        .help("keep one of them")
-        .related(pointer, "it stands here first");
-        problem.primary.span = Some(self.lines.span(second));
-        for related in &mut problem.related {
-            related.place.span = Some(self.lines.span(first.clone()));
-        }
-        self.problems.push(problem);
-    }
-
-    fn number(&mut self, pointer: &str, text: &str) {
-        let digits = text.trim_start_matches(['-', '+']);
-        let is_decimal_integer = digits.bytes().all(|byte| byte.is_ascii_digit());
-        // What fits 64 bits is still an integer in the value, where `check` sees it.
-        if is_decimal_integer
-            && digits.len() > 18
-            && text.parse::<u64>().is_err()
-            && text.parse::<i64>().is_err()
-            && reaches_spec(pointer)
-        {
-            self.problems.push(not_portable(pointer, text));
-        }
-    }
-
-    fn trap(&mut self, pointer: &str, at: Range<usize>, what: Trap) {
-        let (message, help) = match what {
-            Trap::Word(word) => (
-                format!("the bare word `{word}` would silently become null"),
-                "write a text in quotes, or `()` for null".to_owned(),
-            ),
-            Trap::NotFinite(number) => (
-                format!("`{number}` is no JSON number and would silently become null"),
-                "write a finite number within double range".to_owned(),
-            ),
-            Trap::Named(name) => (
-                format!("the name `{name}` would silently be dropped"),
-                format!("write the fields without `{name}`, or `({name}: ..)` where it is a field"),
-            ),
-        };
-        let mut problem = Diagnostic::new(Code::GW0107, pointer, message).help(help);
-        problem.primary.span = Some(self.lines.span(at));
-        self.problems.push(problem);
-    }
-}
-
-/// Tells an integer that some JSON readers would round.
-pub fn not_portable(pointer: &str, written: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::GW0803,
-        pointer,
-        format!("{written} is beyond ±{MAX_PORTABLE_INTEGER}, where JSON readers disagree"),
-    )
-    .help("write it as a text, or use a smaller unit")
-}
-
-/// Tells whether the value at a pointer of a draft takes part in the canonical bytes.
-#[must_use]
-pub(super) fn reaches_spec(pointer: &str) -> bool {
-    for step in super::pointer::steps(pointer) {
-        match step {
-            "params" | "expected" | "value" => return true,
-            "$schema" | "draft_version" | "note" | "suppress" | "precheck" | "extensions" => {
-                return false;
-            }
-            _ => {}
-        }
-    }
-    true
 }
 
 #[cfg(test)]

@@ -26,6 +26,9 @@ pub(super) trait Sink {
     /// A number is written like this.
     fn number(&mut self, _pointer: &str, _text: &str) {}
 
+    /// RON that the runtime does not read.
+    fn newer(&mut self, _at: Range<usize>, _what: &'static str) {}
+
     /// RON that would silently become another value.
     fn trap(&mut self, _pointer: &str, _at: Range<usize>, _what: Trap) {}
 }

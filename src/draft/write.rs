@@ -1,5 +1,7 @@
 //! From a draft to text.
 
+use serde_json::Value;
+
 use super::doc::{Json, Ron, write as write_doc};
 use super::encode;
 use super::model::{
@@ -7,7 +9,8 @@ use super::model::{
     GateDraft, HashDraft, PacketDraft, PayloadDraft, PolicyDraft, QueryDraft, RequirementDraft,
     RuleDraft, ScenarioDraft, SchemaDraft, StageDraft, TimeoutDraft, TrustDraft,
 };
-use super::read::Format;
+use super::read::{self, Format, MAX_NESTING, MAX_RON_NESTING};
+use crate::diagnostic::Diagnostic;
 use crate::spec::{
     AdvanceTo, PacketPayload, PacketSpec, ScenarioSpec, StageSpec, Timestamp, TrustRequirement,
     print_requirement,
@@ -15,13 +18,40 @@ use crate::spec::{
 
 /// Writes a draft in its one form: documented key order, one item a line, a final line feed.
 ///
-/// Reading the text gives the same draft.
+/// Reading the text gives the same draft, unless it is [`too_deep`].
 #[must_use]
 pub fn write(draft: &ScenarioDraft, format: Format) -> String {
     let doc = encode::scenario(draft);
     match format {
         Format::Json => write_doc::<Json>(&doc),
         Format::Ron => write_doc::<Ron>(&doc),
+    }
+}
+
+/// Tells why the text of a draft could not be read again: it nests deeper than the format allows.
+///
+/// A draft that was read and edited fits JSON always; RON allows half as much.
+#[must_use]
+pub fn too_deep(draft: &ScenarioDraft, format: Format) -> Option<Diagnostic> {
+    let value = Value::from(encode::scenario(draft));
+    match format {
+        Format::Json => {
+            let depth = read::depth(&value);
+            (depth > MAX_NESTING).then(|| read::too_deep(depth))
+        }
+        Format::Ron => {
+            let depth = containers(&value);
+            (depth > MAX_RON_NESTING).then(|| read::too_deep_for_ron(depth))
+        }
+    }
+}
+
+/// Counts the levels of lists and objects.
+fn containers(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(containers).max().unwrap_or(0),
+        Value::Object(fields) => 1 + fields.values().map(containers).max().unwrap_or(0),
+        _ => 0,
     }
 }
 
