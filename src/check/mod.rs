@@ -95,8 +95,11 @@ pub fn check(
     sources: &Sources,
     options: &Options,
 ) -> Checked {
+    // Only these leave a part out; a repeated key or a long integer does not.
+    let left_out = |d: &&Diagnostic| matches!(d.code, Code::GW0104 | Code::GW0108 | Code::GW0109);
     let faulty: BTreeSet<String> = problems
         .iter()
+        .filter(left_out)
         .map(|problem| problem.primary.pointer.clone())
         .collect();
     let mut found = Found {

@@ -267,9 +267,9 @@ impl<'p> Fields<'p> {
             Some(Value::String(kind)) if kinds.contains(&kind.as_str()) => return Some(kind),
             Some(other) => wrong_word(&self.at("kind"), kinds, &other),
             None => Diagnostic::new(
-                Code::GW0104,
-                &*self.at,
-                format!("{} needs a `kind`", self.what),
+                Code::GW0109,
+                self.at("kind"),
+                format!("choose the kind of {}", self.what),
             )
             .help(format!("its kinds are `{}`", kinds.join("`, `"))),
         };

@@ -49,6 +49,43 @@ pub(crate) fn deliberate(
     Ok(found)
 }
 
+/// Returns a document without what only drafts carry; none when it carries nothing of the kind.
+///
+/// A spec that is one only as a draft is refused by the runtime and read by us.
+pub(crate) fn without_authoring(document: &Value) -> Option<Value> {
+    let mut plain = document.clone();
+    let mut changed = strip(&mut plain, &["$schema", "draft_version", "precheck"]);
+    for condition in plain["conditions"].as_array_mut().into_iter().flatten() {
+        changed |= strip(condition, &[]);
+    }
+    for stage in plain["stages"].as_array_mut().into_iter().flatten() {
+        changed |= strip(stage, &[]);
+        for packet in stage["entry_packets"].as_array_mut().into_iter().flatten() {
+            changed |= strip(packet, &[]);
+        }
+        for gate in stage["gates"].as_array_mut().into_iter().flatten() {
+            changed |= strip(gate, &[]);
+            if let Some(Value::String(text)) = gate.get("requirement") {
+                let parsed = gatewright::spec::parse_requirement(text).ok()?;
+                gate["requirement"] = serde_json::to_value(parsed.tree).ok()?;
+                changed = true;
+            }
+        }
+    }
+    changed.then_some(plain)
+}
+
+fn strip(entity: &mut Value, more: &[&str]) -> bool {
+    let Some(fields) = entity.as_object_mut() else {
+        return false;
+    };
+    let before = fields.len();
+    fields.retain(|key, _| {
+        !["note", "suppress", "extensions"].contains(&key.as_str()) && !more.contains(&key.as_str())
+    });
+    fields.len() < before
+}
+
 fn value(document: &str, format: Format) -> Option<Value> {
     match format {
         Format::Json => serde_json::from_str(document).ok(),
