@@ -55,15 +55,15 @@ pub(crate) fn deliberate(
 pub(crate) fn without_authoring(document: &Value) -> Option<Value> {
     let mut plain = document.clone();
     let mut changed = strip(&mut plain, &["$schema", "draft_version", "precheck"]);
-    for condition in plain["conditions"].as_array_mut().into_iter().flatten() {
+    for condition in items(&mut plain, "conditions") {
         changed |= strip(condition, &[]);
     }
-    for stage in plain["stages"].as_array_mut().into_iter().flatten() {
+    for stage in items(&mut plain, "stages") {
         changed |= strip(stage, &[]);
-        for packet in stage["entry_packets"].as_array_mut().into_iter().flatten() {
+        for packet in items(stage, "entry_packets") {
             changed |= strip(packet, &[]);
         }
-        for gate in stage["gates"].as_array_mut().into_iter().flatten() {
+        for gate in items(stage, "gates") {
             changed |= strip(gate, &[]);
             if let Some(Value::String(text)) = gate.get("requirement") {
                 let parsed = gatewright::spec::parse_requirement(text).ok()?;
@@ -73,6 +73,14 @@ pub(crate) fn without_authoring(document: &Value) -> Option<Value> {
         }
     }
     changed.then_some(plain)
+}
+
+fn items<'v>(entity: &'v mut Value, list: &str) -> impl Iterator<Item = &'v mut Value> {
+    entity
+        .get_mut(list)
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
 }
 
 fn strip(entity: &mut Value, more: &[&str]) -> bool {

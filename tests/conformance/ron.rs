@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use gatewright::check::Options;
+use gatewright::compile::{Input, compile};
 use gatewright::diagnostic::Code;
 use gatewright::draft::{Format, MAX_PORTABLE_INTEGER, SourceText, locate, lower, read};
+use gatewright::sources::Sources;
 use gatewright::spec::{SpecHash, canonical_bytes};
 use serde_json::Value;
 
 use super::common::{Case, generated, run, text};
+use super::{features, specs};
 
 /// Refusals of texts that the runtime reads (REFERENCE §9).
 const DELIBERATE: [Code; 3] = [Code::GW0102, Code::GW0107, Code::GW0803];
@@ -150,4 +154,37 @@ fn texts_are_read_as_the_runtime_reads_them() {
         "ron.jsonl: {hashes} hashes agree, {long_integers} left to check, problems by code {counts:?}"
     );
     assert!(hashes > 0);
+}
+
+#[test]
+fn texts_are_checked_and_compiled_as_by_the_runtime() {
+    let mut differences: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut hashes = 0;
+    run("ron.jsonl", |case| {
+        let document = document(case);
+        let input = Input {
+            name: "case".into(),
+            bytes: document.as_bytes(),
+            format: Format::Ron,
+        };
+        let outcome = compile(&input, &Sources::builtin(), &Options::default());
+        let deliberate = features::deliberate(&outcome, &document, Format::Ron)?;
+        for code in &deliberate {
+            *differences.entry(*code).or_default() += 1;
+        }
+        specs::compare_reading(case, &outcome, !deliberate.is_empty())?;
+        match &outcome.compiled {
+            Some(compiled) if text(case, "canonical_sha256") == compiled.hash.to_string() => {
+                hashes += 1;
+                Ok(())
+            }
+            Some(compiled) => Err(format!("hash {}", compiled.hash)),
+            None => Ok(()),
+        }
+    });
+    println!("ron.jsonl: {hashes} compiled to the recorded hash");
+    for (code, count) in differences {
+        println!("ron.jsonl: {count} refused by {code} (REFERENCE §9)");
+    }
+    assert!(hashes > 0, "nothing compiled");
 }

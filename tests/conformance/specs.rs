@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gatewright::check::Options;
+use gatewright::check::{Layers, Options};
 use gatewright::compile::{Input, Outcome, compile};
 use gatewright::diagnostic::Code;
 use gatewright::draft::Format;
@@ -229,11 +229,16 @@ fn specs() {
     }
 }
 
-fn compare(case: &Case, outcome: &Outcome, deliberate: bool) -> Result<(), String> {
+/// Compares the layers that need nothing but the document.
+pub(crate) fn compare_reading(
+    case: &Case,
+    outcome: &Outcome,
+    deliberate: bool,
+) -> Result<(), String> {
     let verdict = |name: &str| text(&case["verdict"], name);
     let has_document = outcome.layers.is_some();
     let layers = outcome.layers;
-    let ok = |pick: fn(&gatewright::check::Layers) -> bool| layers.as_ref().is_some_and(pick);
+    let ok = |pick: fn(&Layers) -> bool| layers.as_ref().is_some_and(pick);
     // The root of a document that is no object at all is a matter of the schema.
     let not_an_object = outcome
         .report
@@ -263,7 +268,13 @@ fn compare(case: &Case, outcome: &Outcome, deliberate: bool) -> Result<(), Strin
         ok(|l| l.semantic.is_ok()) && (!too_large || fits),
         outcome,
         deliberate,
-    )?;
+    )
+}
+
+fn compare(case: &Case, outcome: &Outcome, deliberate: bool) -> Result<(), String> {
+    compare_reading(case, outcome, deliberate)?;
+    let verdict = |name: &str| text(&case["verdict"], name);
+    let ok = |pick: fn(&Layers) -> bool| outcome.layers.as_ref().is_some_and(pick);
     layer(
         "capability",
         verdict("capability"),
@@ -285,6 +296,10 @@ fn compare(case: &Case, outcome: &Outcome, deliberate: bool) -> Result<(), Strin
         None if all_ok && !deliberate => Err("the runtime accepts, we do not compile".to_owned()),
         Some(_) if !all_ok => Err("the runtime refuses, we compile".to_owned()),
         Some(compiled) => {
+            let second = serde_json_canonicalizer::to_vec(&compiled.spec);
+            if second.map_err(|error| error.to_string())? != compiled.bytes {
+                return Err("a second canonicaliser writes other bytes".to_owned());
+            }
             if text(case, "canonical_sha256") != compiled.hash.to_string() {
                 return Err(format!(
                     "hash {} instead of {}",
