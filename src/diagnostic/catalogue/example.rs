@@ -57,6 +57,15 @@ pub enum Example {
         /// The text of the data shape.
         shape: &'static str,
     },
+    /// A patch, a data shape file in the workspace, and a configuration of the server.
+    DraftWithShapeAndConfig {
+        /// The merge patch over the base draft.
+        patch: &'static str,
+        /// The text of the data shape.
+        shape: &'static str,
+        /// The text of `decision-gate.toml`.
+        config: &'static str,
+    },
     /// A patch, and a provider contract in the workspace.
     DraftWithContract {
         /// The merge patch over the base draft.
@@ -122,6 +131,7 @@ impl Example {
         match self {
             Self::Draft(patch)
             | Self::DraftWithShape { patch, .. }
+            | Self::DraftWithShapeAndConfig { patch, .. }
             | Self::DraftWithContract { patch, .. }
             | Self::DraftWithConfig { patch, .. }
             | Self::DraftWithOutput { patch, .. } => Some(patch),
@@ -254,6 +264,12 @@ impl Example {
             Self::DraftWithConfig { config: text, .. } | Self::Config(text) => (CONFIG, text),
             Self::DraftWithOutput { output: text, .. } => (OUTPUT, text),
             Self::Workspace(text) => ("gatewright.toml", text),
+            Self::DraftWithShapeAndConfig { shape, config, .. } => {
+                let named = [(SHAPE, shape), (CONFIG, config)];
+                return named
+                    .map(|(name, text)| file(name, (*text).to_owned()))
+                    .into();
+            }
             Self::Contracts(texts) => {
                 let named = CONTRACTS.into_iter().zip(*texts);
                 return named
