@@ -74,12 +74,11 @@ pub(super) fn check(draft: &ScenarioDraft, found: &mut Found) {
     ] {
         todo.need_list("", list, present, what, Entity::Scenario);
     }
-    if draft.stages().is_empty() {
-        todo.missing(
-            "/stages",
-            "add the first stage: a scenario has at least one",
-            None,
-        );
+    let first = "add the first stage: a scenario has at least one";
+    match draft.stages.as_deref() {
+        None => todo.missing("/stages", first, None),
+        Some([]) => todo.tell("/stages", "there is no stage yet".to_owned(), first, None),
+        Some(_) => {}
     }
     for (index, condition) in draft.conditions().iter().enumerate() {
         self::condition(&mut todo, index, condition);
@@ -193,11 +192,15 @@ impl Todo<'_> {
     }
 
     fn missing(&mut self, pointer: &str, what: &str, cure: Option<Fix>) {
+        let field = pointer.rsplit('/').next().unwrap_or_default();
+        self.tell(pointer, format!("`{field}` is missing"), what, cure);
+    }
+
+    fn tell(&mut self, pointer: &str, message: String, what: &str, cure: Option<Fix>) {
+        // What does not fit its place was told while reading, and is not missing.
         if self.found.is_faulty(pointer) {
             return;
         }
-        let field = pointer.rsplit('/').next().unwrap_or_default();
-        let message = format!("`{field}` is missing");
         let mut diagnostic = Diagnostic::new(Code::GW0109, pointer, message).help(what);
         diagnostic.fixes.extend(cure);
         self.found.push(diagnostic);
