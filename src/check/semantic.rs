@@ -160,13 +160,14 @@ fn requirement(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
     if let Some(RequirementDraft::Text(text)) = &gate.gate.requirement {
         match parse_requirement(text) {
             Err(error) => {
-                let range = error.range.clone();
-                found.push(text_problem(&at, text, range.start, &error.to_string()));
+                let message = format!("the requirement does not parse: {error}");
+                found.push_once(text_problem(&at, text, error.range.start, message));
                 return;
             }
             Ok(parsed) => {
                 if let Err(error) = validate_requirement(&parsed.tree) {
-                    found.push(text_problem(&at, text, 0, &error.to_string()));
+                    let message = format!("the requirement cannot be used: {error}");
+                    found.push_once(text_problem(&at, text, 0, message));
                 }
             }
         }
@@ -175,8 +176,8 @@ fn requirement(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
     missing_conditions(view, gate, tree, &at, &mut Vec::new(), found);
 }
 
-/// Tells a text that does not parse, with a mark under the place.
-fn text_problem(at: &str, text: &str, byte: usize, what: &str) -> Diagnostic {
+/// Tells a text that is no requirement, with a mark under the place.
+fn text_problem(at: &str, text: &str, byte: usize, message: String) -> Diagnostic {
     let before = text.get(..byte).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[line_start..].lines().next().unwrap_or_default();
@@ -184,13 +185,9 @@ fn text_problem(at: &str, text: &str, byte: usize, what: &str) -> Diagnostic {
     let window_start = column.saturating_sub(40);
     let shown: String = line.chars().skip(window_start).take(80).collect();
     let mark = format!("{}^", " ".repeat(column - window_start));
-    Diagnostic::new(
-        Code::GW0111,
-        at,
-        format!("the requirement does not parse: {what}"),
-    )
-    .help(shown)
-    .help(mark)
+    Diagnostic::new(Code::GW0111, at, message)
+        .help(shown)
+        .help(mark)
 }
 
 fn missing_conditions(
