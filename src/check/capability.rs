@@ -174,10 +174,11 @@ fn params(known: &KnownCheck<'_>, condition: &ConditionDraft, at: &str, found: &
         }
         return !contract.params_required;
     };
-    match known.check.params.accepts(given) {
-        Ok(true) => true,
-        _ => {
-            let violations = known.check.params.violations(given).unwrap_or_default();
+    if known.check.params.accepts(given) == Ok(true) {
+        return true;
+    }
+    match known.check.params.violations(given) {
+        Ok(violations) => {
             for (place, violation) in by_place(&violations) {
                 let what = match place.strip_prefix('/') {
                     Some(field) => format!("parameter `{field}`: {}", violation.why),
@@ -189,9 +190,15 @@ fn params(known: &KnownCheck<'_>, condition: &ConditionDraft, at: &str, found: &
                         .help(params_help(known)),
                 );
             }
-            false
+        }
+        // A contract whose schema does not compile was refused when it was loaded.
+        Err(fault) => {
+            let message = format!("the parameter schema of `{name}` cannot be used: {fault}");
+            let help = "the contract's author must mend the parameter schema";
+            found.push_once(Diagnostic::new(Code::GW1104, at, message).help(help));
         }
     }
+    false
 }
 
 /// Shows parameters that fit.

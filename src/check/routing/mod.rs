@@ -104,11 +104,10 @@ pub(super) fn table(
     };
     match &stage.advance_to {
         None => plain(Target::Unknown),
-        Some(AdvanceDraft::Terminal {}) => plain(Target::Complete),
         Some(AdvanceDraft::Linear {}) if index + 1 < stages.len() => {
             plain(Target::Stage(index + 1))
         }
-        Some(AdvanceDraft::Linear {}) => plain(Target::Complete),
+        Some(AdvanceDraft::Linear {} | AdvanceDraft::Terminal {}) => plain(Target::Complete),
         Some(AdvanceDraft::Fixed { stage_id }) => plain(named(stage_id.as_ref())),
         Some(AdvanceDraft::Branch { branches, default }) => {
             let rules = branches.as_deref().unwrap_or_default();
@@ -239,10 +238,9 @@ impl Branch<'_> {
                 None => return RuleFate::DeadUnknown,
                 Some(winner) => winner,
             },
-            (true, GateOutcome::True) => pass,
             // It would match both vectors, so both must be known to be taken.
             (false, GateOutcome::Unknown) if alternate == Some(Winner::Unknown) => Winner::Unknown,
-            (false, GateOutcome::Unknown) => pass,
+            _ => pass,
         };
         earlier
             .rule()

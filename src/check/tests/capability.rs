@@ -14,13 +14,13 @@ fn with(conditions: &[Value]) -> Setup {
     Setup::new(&json!({
         "conditions": conditions,
         "stages": [
-            timed(stage("build", &[gate("quality", json!({"And": parts}))], &to("done")), "fail"),
+            timed(stage("build", &[gate("quality", &json!({"And": parts}))], &to("done")), "fail"),
             stage("done", &[], &terminal()),
         ]
     }))
 }
 
-fn asks(id: &str, provider: &str, check: &str, params: &Value, test: (&str, Value)) -> Value {
+fn asks(id: &str, provider: &str, check: &str, params: &Value, test: (&str, &Value)) -> Value {
     json!({
         "condition_id": id, "comparator": test.0, "expected": test.1, "policy_tags": [],
         "query": {"provider_id": provider, "check_id": check, "params": params}
@@ -43,44 +43,44 @@ fn every_problem_of_every_condition_is_told_at_once_and_once() {
             "env",
             "get",
             &json!({"name": "X"}),
-            ("greater_than", json!(5)),
+            ("greater_than", &json!(5)),
         ),
         asks(
             "b",
             "nobody",
             "get",
             &json!({}),
-            ("lex_less_than", json!(1)),
+            ("lex_less_than", &json!(1)),
         ),
         asks(
             "c",
             "env",
             "fetch",
             &json!({}),
-            ("deep_equals", Value::Null),
+            ("deep_equals", &Value::Null),
         ),
         asks(
             "d",
             "env",
             "get",
             &json!({"key": "X"}),
-            ("in_set", json!("x")),
+            ("in_set", &json!("x")),
         ),
         asks(
             "e",
             "env",
             "get",
             &json!({"key": "X"}),
-            ("in_set", json!([1, "x", 2])),
+            ("in_set", &json!([1, "x", 2])),
         ),
         asks(
             "f",
             "env",
             "get",
             &json!({"key": "X"}),
-            ("exists", json!("x")),
+            ("exists", &json!("x")),
         ),
-        asks("g", "time", "after", &Value::Null, ("equals", Value::Null)),
+        asks("g", "time", "after", &Value::Null, ("equals", &Value::Null)),
     ]);
     let found = setup.check().diagnostics;
     assert_no_repetition(&found);
@@ -108,7 +108,8 @@ fn every_problem_of_every_condition_is_told_at_once_and_once() {
 #[test]
 fn all_that_is_wrong_at_one_place_is_one_finding() {
     let params = json!({"first": 1, "second": 2});
-    let d = with(&[asks("a", "json", "path", &params, ("exists", Value::Null))]).find(Code::GW0303);
+    let d =
+        with(&[asks("a", "json", "path", &params, ("exists", &Value::Null))]).find(Code::GW0303);
     for part in ["file", "first"] {
         assert!(d.message.contains(part), "{}", d.message);
     }
@@ -117,11 +118,14 @@ fn all_that_is_wrong_at_one_place_is_one_finding() {
 
 #[test]
 fn a_refusal_by_the_contract_and_by_the_type_is_one_finding_with_both_reasons() {
-    let setup = with(&[asks("a", "ext", "c", &json!({}), ("contains", json!(true)))]).contract(
+    let setup = with(&[asks(
+        "a",
+        "ext",
         "c",
-        &json!({"type": "boolean"}),
-        &["equals"],
-    );
+        &json!({}),
+        ("contains", &json!(true)),
+    )])
+    .contract("c", &json!({"type": "boolean"}), &["equals"]);
     let d = setup.find(Code::GW0304);
     assert!(
         d.message.contains("contract of the check does not list it"),
@@ -134,9 +138,15 @@ fn a_refusal_by_the_contract_and_by_the_type_is_one_finding_with_both_reasons() 
     let layers = setup.check().layers;
     assert!(!layers.capability.is_ok() && !layers.strict.is_ok());
     // With the strict rules off only the contract's list refuses.
-    let lenient = with(&[asks("a", "ext", "c", &json!({}), ("contains", json!(true)))])
-        .contract("c", &json!({"type": "boolean"}), &["equals", "contains"])
-        .server(|runtime| runtime.validation.strict = false);
+    let lenient = with(&[asks(
+        "a",
+        "ext",
+        "c",
+        &json!({}),
+        ("contains", &json!(true)),
+    )])
+    .contract("c", &json!({"type": "boolean"}), &["equals", "contains"])
+    .server(|runtime| runtime.validation.strict = false);
     assert!(lenient.check().layers.strict.is_ok());
     assert_eq!(lenient.found(), [""; 0]);
 }
@@ -152,7 +162,7 @@ fn what_must_be_switched_on_is_told_apart_from_what_is_impossible() {
             "ext",
             "c",
             &json!({}),
-            ("lex_less_than", json!("m")),
+            ("lex_less_than", &json!("m")),
         )])
         .contract("c", schema, &["equals", "lex_less_than"])
         .server(|runtime| runtime.validation.enable_lexicographic = on)
@@ -172,7 +182,7 @@ fn an_unknown_provider_or_a_blank_id_says_nothing_about_types() {
             provider,
             check,
             &json!({"x": 1}),
-            ("not_exists", json!(1)),
+            ("not_exists", &json!(1)),
         )])
     };
     assert_eq!(
@@ -205,12 +215,18 @@ fn near_names_are_offered() {
         "jsn",
         "path",
         &json!({}),
-        ("exists", Value::Null),
+        ("exists", &Value::Null),
     )])
     .find(Code::GW0301);
     assert_eq!(d.help[0], "did you mean `json`?");
-    let d =
-        with(&[asks("a", "env", "gte", &json!({}), ("exists", Value::Null))]).find(Code::GW0302);
+    let d = with(&[asks(
+        "a",
+        "env",
+        "gte",
+        &json!({}),
+        ("exists", &Value::Null),
+    )])
+    .find(Code::GW0302);
     assert_eq!(d.help, ["did you mean `get`?", "its checks: get"]);
 }
 
@@ -223,7 +239,7 @@ fn the_search_for_near_names_has_a_budget() {
     let patch = json!({
         "conditions": conditions,
         "stages": [
-            timed(stage("build", &[gate("quality", json!({"And": missing}))], &to("done")), "fail"),
+            timed(stage("build", &[gate("quality", &json!({"And": missing}))], &to("done")), "fail"),
             stage("done", &[], &terminal()),
         ]
     });

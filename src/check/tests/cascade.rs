@@ -197,8 +197,10 @@ proptest! {
         let run = |all: bool| {
             let mut setup = Setup::new(&patch);
             setup.options.all = all;
-            let mut report = Report::default();
-            report.diagnostics = setup.check().diagnostics;
+            let mut report = Report {
+                diagnostics: setup.check().diagnostics,
+                ..Report::default()
+            };
             report.sort();
             report.diagnostics
         };
