@@ -14,7 +14,7 @@ fn with(conditions: &[Value]) -> Setup {
     Setup::new(&json!({
         "conditions": conditions,
         "stages": [
-            timed(stage("build", &[gate("quality", &json!({"And": parts}))], &to("done")), "fail"),
+            timed(stage("build", &[gate("quality", json!({"And": parts}))], &to("done")), "fail"),
             stage("done", &[], &terminal()),
         ]
     }))
@@ -239,7 +239,7 @@ fn the_search_for_near_names_has_a_budget() {
     let patch = json!({
         "conditions": conditions,
         "stages": [
-            timed(stage("build", &[gate("quality", &json!({"And": missing}))], &to("done")), "fail"),
+            timed(stage("build", &[gate("quality", json!({"And": missing}))], &to("done")), "fail"),
             stage("done", &[], &terminal()),
         ]
     });
