@@ -3,15 +3,13 @@
 //! The runtime asks the contract first (params, expected, comparator) and then its strict rules
 //! (REFERENCE §2.3, §3). Both often refuse for one reason, which is told once.
 
+use super::Found;
+use super::refusals::{self, Subject, by_place};
 use super::view::{Known, KnownCheck, View};
-use super::{Found, fix};
-use crate::diagnostic::{Code, Diagnostic, Safety, nearest};
-use crate::draft::{ConditionDraft, Edit, Entity, Key};
-use crate::spec::Comparator;
-use crate::typing::{
-    CapabilityProblem, ComparatorChoice, ExpectedProblem, Reason, StrictProblem, TypedSchema,
-    describe,
-};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::draft::ConditionDraft;
+use crate::sources::Absence;
+use crate::typing::{CapabilityProblem, Reason, StrictProblem, describe};
 
 /// What the two layers say.
 pub(super) struct Verdicts {
@@ -29,13 +27,15 @@ pub(super) fn check(view: &View<'_>, found: &mut Found) -> Verdicts {
         let at = format!("/conditions/{index}");
         match view.known(condition) {
             Known::Unfinished => continue,
-            Known::NoProvider => found.push(no_provider(view, condition, &at)),
+            // A blank id was told already; no provider has it.
+            Known::NoProvider | Known::NoCheck(_) if has_blank_id(condition) => {}
+            Known::NoProvider => no_provider(view, condition, &at, found),
             Known::NoCheck(provider) => {
                 let checks: Vec<&str> = provider
                     .checks()
                     .map(|check| check.contract.check_id.as_str())
                     .collect();
-                found.push(no_check(condition, &at, &checks));
+                no_check(condition, &at, &checks, found);
             }
             Known::Check(known) => {
                 let contract_ok = contract(known, condition, index, &at, found);
@@ -53,34 +53,51 @@ pub(super) fn check(view: &View<'_>, found: &mut Found) -> Verdicts {
     verdicts
 }
 
-fn no_provider(view: &View<'_>, condition: &ConditionDraft, at: &str) -> Diagnostic {
+fn has_blank_id(condition: &ConditionDraft) -> bool {
+    let query = condition.query.as_ref();
+    let ids = query.map(|query| [&query.provider_id, &query.check_id]);
+    let mut ids = ids.into_iter().flatten().flatten();
+    ids.any(|id| id.trim().is_empty())
+}
+
+fn no_provider(view: &View<'_>, condition: &ConditionDraft, at: &str, found: &mut Found) {
     let id = condition
         .query
         .as_ref()
         .and_then(|q| q.provider_id.as_deref())
         .unwrap_or_default();
-    let known: Vec<&str> = view
-        .sources
-        .contracts
-        .iter()
-        .map(|p| p.contract.provider_id.as_str())
-        .collect();
+    let contracts = &view.sources.contracts;
     let diagnostic = Diagnostic::new(
         Code::GW0301,
         format!("{at}/query/provider_id"),
         format!("provider `{id}` has no contract in this workspace"),
     )
     .parameter(id);
-    let diagnostic = match nearest(id, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic,
+    let known: Vec<&str> = contracts
+        .iter()
+        .map(|p| p.contract.provider_id.as_str())
+        .collect();
+    let diagnostic = match contracts.absence(id) {
+        Some(Absence::Refused) => {
+            diagnostic.help("its contract was refused: mend what is told about that file")
+        }
+        Some(Absence::NotConfigured { file }) => diagnostic.help(format!(
+            "`{file}` has its contract, but the server's configuration does not name the provider: add it under `[[providers]]`"
+        )),
+        None => {
+            let diagnostic = match found.nearest(id, known.iter().copied()) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => diagnostic,
+            };
+            diagnostic
+                .help(format!("known providers: {}", known.join(", ")))
+                .help("add its contract to the workspace: `contracts` in gatewright.toml, or `capabilities_path` in the server's config")
+        }
     };
-    diagnostic
-        .help(format!("known providers: {}", known.join(", ")))
-        .help("add its contract to the workspace: `contracts` in gatewright.toml, or `capabilities_path` in the server's config")
+    found.push(diagnostic);
 }
 
-fn no_check(condition: &ConditionDraft, at: &str, checks: &[&str]) -> Diagnostic {
+fn no_check(condition: &ConditionDraft, at: &str, checks: &[&str], found: &mut Found) {
     let query = condition.query.as_ref();
     let provider = query
         .and_then(|q| q.provider_id.as_deref())
@@ -88,16 +105,16 @@ fn no_check(condition: &ConditionDraft, at: &str, checks: &[&str]) -> Diagnostic
     let id = query
         .and_then(|q| q.check_id.as_deref())
         .unwrap_or_default();
-    let diagnostic = Diagnostic::new(
+    let mut diagnostic = Diagnostic::new(
         Code::GW0302,
         format!("{at}/query/check_id"),
         format!("provider `{provider}` has no check `{id}`"),
     )
     .parameter(id);
-    match nearest(id, checks.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("its checks: {}", checks.join(", "))),
+    if let Some(near) = found.nearest(id, checks.iter().copied()) {
+        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
     }
+    found.push(diagnostic.help(format!("its checks: {}", checks.join(", "))));
 }
 
 fn contract(
@@ -118,16 +135,21 @@ fn contract(
         ok = false;
         match problem {
             // A contract whose schema does not compile was refused when it was loaded.
-            CapabilityProblem::Schema(fault) => found.push(Diagnostic::new(
-                Code::GW1104,
-                format!("{at}/query/check_id"),
-                format!("the result schema of this check cannot be used: {fault}"),
-            )),
+            CapabilityProblem::Schema(fault) => {
+                let message = format!("the result schema of this check cannot be used: {fault}");
+                let at = format!("{at}/query/check_id");
+                let help = "the contract's author must mend the result schema";
+                found.push_once(Diagnostic::new(Code::GW1104, at, message).help(help));
+            }
             CapabilityProblem::Expected(problem) => {
-                expected(&problem, condition, index, at, &known.typed, found);
+                let subject = Subject::Check;
+                for one in refusals::expected(&problem, condition, index, &known.typed, subject) {
+                    found.push_once(one);
+                }
             }
             CapabilityProblem::ComparatorNotAllowed(comparator) => {
-                found.push(refused(known.typed.choice(comparator), &known.typed, at));
+                let choice = known.typed.choice(comparator);
+                found.push_once(refusals::comparator(choice, &known.typed, at));
             }
         }
     }
@@ -147,33 +169,47 @@ fn params(known: &KnownCheck<'_>, condition: &ConditionDraft, at: &str, found: &
         .and_then(|query| query.params.as_ref());
     let Some(given) = given else {
         if contract.params_required {
-            let mut missing =
-                Diagnostic::new(Code::GW0303, at, format!("`{name}` needs parameters"));
-            if let Some(example) = contract.examples.first() {
-                missing = missing.help(format!("for example {}", example.params));
-            }
-            found.push(missing);
+            let missing = Diagnostic::new(Code::GW0303, at, format!("`{name}` needs parameters"));
+            found.push_once(missing.help(params_help(known)));
         }
         return !contract.params_required;
     };
-    match known.check.params.accepts(given) {
-        Ok(true) => true,
-        _ => {
-            for violation in known.check.params.violations(given).unwrap_or_default() {
-                let pointer = format!("{at}{}", violation.pointer);
-                let what = match violation.pointer.strip_prefix('/') {
+    if known.check.params.accepts(given) == Ok(true) {
+        return true;
+    }
+    match known.check.params.violations(given) {
+        Ok(violations) => {
+            for (place, violation) in by_place(&violations) {
+                let what = match place.strip_prefix('/') {
                     Some(field) => format!("parameter `{field}`: {}", violation.why),
                     None => format!("the parameters of `{name}`: {}", violation.why),
                 };
-                let mut diagnostic =
-                    Diagnostic::new(Code::GW0303, pointer, what).parameter(violation.keyword);
-                if let Some(example) = contract.examples.first() {
-                    diagnostic = diagnostic.help(format!("for example {}", example.params));
-                }
-                found.push(diagnostic);
+                found.push_once(
+                    Diagnostic::new(Code::GW0303, format!("{at}{place}"), what)
+                        .parameter(violation.keyword)
+                        .help(params_help(known)),
+                );
             }
-            false
         }
+        // A contract whose schema does not compile was refused when it was loaded.
+        Err(fault) => {
+            let message = format!("the parameter schema of `{name}` cannot be used: {fault}");
+            let help = "the contract's author must mend the parameter schema";
+            found.push_once(Diagnostic::new(Code::GW1104, at, message).help(help));
+        }
+    }
+    false
+}
+
+/// Shows parameters that fit.
+fn params_help(known: &KnownCheck<'_>) -> String {
+    let contract = &known.check.contract;
+    match contract.examples.first() {
+        Some(example) => format!("for example {}", example.params),
+        None => format!(
+            "the parameters are: {}",
+            describe(known.check.params.schema())
+        ),
     }
 }
 
@@ -207,11 +243,10 @@ fn strict(
             .reasons
             .contains(&Reason::NotInContract)
     });
-    let mut comparator_told = refused_by_contract;
     for problem in problems {
         match problem {
             StrictProblem::Schema(refusal) => {
-                found.push(
+                found.push_once(
                     Diagnostic::new(
                         Code::GW0317,
                         format!("{at}/query/check_id"),
@@ -222,145 +257,18 @@ fn strict(
                 );
             }
             StrictProblem::Comparator { comparator, .. } => {
-                if !comparator_told {
-                    comparator_told = true;
-                    found.push(refused(known.typed.choice(comparator), &known.typed, at));
+                if !refused_by_contract {
+                    let choice = known.typed.choice(comparator);
+                    found.push_once(refusals::comparator(choice, &known.typed, at));
                 }
             }
             StrictProblem::Expected(problem) => {
-                expected(&problem, condition, index, at, &known.typed, found);
+                let subject = Subject::Check;
+                for one in refusals::expected(&problem, condition, index, &known.typed, subject) {
+                    found.push_once(one);
+                }
             }
         }
     }
     ok
-}
-
-/// Tells a comparator that cannot be used, with every reason and what can be used instead.
-pub(super) fn refused(choice: &ComparatorChoice, typed: &TypedSchema, at: &str) -> Diagnostic {
-    let opt_in_only = choice
-        .reasons
-        .iter()
-        .all(|reason| matches!(reason, Reason::Disabled(_) | Reason::NeedsOptIn));
-    let code = if opt_in_only {
-        Code::GW0305
-    } else {
-        Code::GW0304
-    };
-    let reasons: Vec<String> = choice.reasons.iter().map(ToString::to_string).collect();
-    let possible: Vec<&str> = typed
-        .choices()
-        .iter()
-        .filter(|choice| choice.is_allowed())
-        .map(|choice| choice.comparator.name())
-        .collect();
-    let verb = if opt_in_only {
-        "must first be switched on"
-    } else {
-        "is not possible here"
-    };
-    let mut diagnostic = Diagnostic::new(
-        code,
-        format!("{at}/comparator"),
-        format!("`{}` {verb}: {}", choice.comparator, reasons.join("; ")),
-    )
-    .parameter(choice.comparator.name());
-    if !possible.is_empty() {
-        diagnostic = diagnostic.help(format!("possible here: {}", possible.join(", ")));
-    }
-    diagnostic
-}
-
-/// Tells what is wrong with an expected value, once for each place.
-pub(super) fn expected(
-    problem: &ExpectedProblem,
-    condition: &ConditionDraft,
-    index: usize,
-    at: &str,
-    typed: &TypedSchema,
-    found: &mut Found,
-) {
-    let at = format!("{at}/expected");
-    let told = |found: &Found, code: Code, pointer: &str| {
-        found
-            .diagnostics
-            .iter()
-            .rev()
-            .take(16)
-            .any(|d| d.code == code && d.primary.pointer == pointer)
-    };
-    let diagnostics = match problem {
-        ExpectedProblem::NotAccepted(comparator) => {
-            let edit = Edit::Set {
-                entity: Entity::Condition(Key::Index(index)),
-                field: "expected".to_owned(),
-                value: None,
-            };
-            vec![
-                Diagnostic::new(
-                    Code::GW0306,
-                    &at,
-                    format!("`{comparator}` must not have an expected value"),
-                )
-                .parameter("superfluous")
-                .fix(fix("remove `expected`", Safety::Safe, &[edit])),
-            ]
-        }
-        ExpectedProblem::Required(comparator) if condition.expected.is_some() => {
-            vec![null_expected(&at, *comparator)]
-        }
-        ExpectedProblem::Required(comparator) => vec![
-            Diagnostic::new(
-                Code::GW0306,
-                &at,
-                format!("`{comparator}` needs an expected value"),
-            )
-            .parameter("missing")
-            .help(format!(
-                "the result is: {}",
-                describe(typed.schema().schema())
-            )),
-        ],
-        ExpectedProblem::ArrayRequired(comparator) => vec![
-            Diagnostic::new(
-                Code::GW0307,
-                &at,
-                format!("`{comparator}` needs a list of values"),
-            )
-            .parameter("list")
-            .help("write the members in brackets: [..]"),
-        ],
-        ExpectedProblem::Invalid { index, violations } => violations
-            .iter()
-            .map(|violation| {
-                let member = index.map(|index| format!("/{index}")).unwrap_or_default();
-                Diagnostic::new(
-                    Code::GW0307,
-                    format!("{at}{member}{}", violation.pointer),
-                    format!(
-                        "this is not a possible result of the check: {}",
-                        violation.why
-                    ),
-                )
-                .parameter(violation.keyword.as_str())
-                .help(format!(
-                    "the result is: {}",
-                    describe(typed.schema().schema())
-                ))
-            })
-            .collect(),
-    };
-    for diagnostic in diagnostics {
-        if !told(found, diagnostic.code, &diagnostic.primary.pointer) {
-            found.push(diagnostic);
-        }
-    }
-}
-
-fn null_expected(at: &str, comparator: Comparator) -> Diagnostic {
-    Diagnostic::new(
-        Code::GW0309,
-        at,
-        format!("a null expected value is read as none, so `{comparator}` could never be decided"),
-    )
-    .help("ask `exists` or `not_exists`, or have the provider report an explicit value")
 }

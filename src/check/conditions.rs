@@ -2,17 +2,22 @@
 
 use serde_json::Value;
 
-use super::Found;
 use super::view::{KnownCheck, View};
+use super::{Found, Options};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::draft::ConditionDraft;
+use crate::draft::{ConditionDraft, TrustDraft};
 use crate::sources::Transport;
-use crate::spec::Comparator;
+use crate::spec::{Comparator, TrustLane};
 use crate::typing::TypeClass;
 
 /// Checks every condition whose check is known and whose comparator is allowed.
-pub(super) fn check(view: &View<'_>, found: &mut Found) {
-    let prechecked = view.draft.precheck.is_some();
+pub(super) fn check(view: &View<'_>, options: &Options, found: &mut Found) {
+    let named = view
+        .draft
+        .precheck
+        .as_ref()
+        .and_then(|precheck| precheck.data_shape.as_ref());
+    let prechecked = options.data_shape.as_ref().or(named).is_some();
     for (index, condition) in view.draft.conditions().iter().enumerate() {
         let (Some(known), Some(comparator)) = (view.check(condition), condition.comparator) else {
             continue;
@@ -21,7 +26,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Found) {
             continue;
         }
         let at = format!("/conditions/{index}");
-        never_absent(known, condition, comparator, prechecked, &at, found);
+        never_absent(view, known, condition, comparator, prechecked, &at, found);
         by_type(known, condition, comparator, &at, found);
         let Some(expected) = condition.expected.as_ref().filter(|value| !value.is_null()) else {
             continue;
@@ -50,6 +55,7 @@ fn name(known: &KnownCheck<'_>) -> String {
 }
 
 fn never_absent(
+    view: &View<'_>,
     known: &KnownCheck<'_>,
     condition: &ConditionDraft,
     comparator: Comparator,
@@ -69,7 +75,7 @@ fn never_absent(
         )
         .help("have the tool write an explicit value, such as false, and compare with that"),
     );
-    if prechecked {
+    if prechecked && accepts_asserted(view, condition) {
         let id = condition.condition_id.as_deref().unwrap_or("?");
         found.push(
             Diagnostic::new(
@@ -80,6 +86,25 @@ fn never_absent(
             .help("ask for an explicit value that both can report"),
         );
     }
+}
+
+/// Tells whether asserted evidence, all that a precheck has, counts for the condition in some gate.
+fn accepts_asserted(view: &View<'_>, condition: &ConditionDraft) -> bool {
+    let asserted = |trust: Option<TrustDraft>| {
+        trust.and_then(|trust| trust.min_lane) != Some(TrustLane::Verified)
+    };
+    let Some(id) = condition.condition_id.as_deref() else {
+        return false;
+    };
+    view.sources.runtime.min_lane == TrustLane::Asserted
+        && asserted(condition.trust)
+        && view.gates.iter().any(|gate| {
+            let mut uses = false;
+            if let Some(tree) = gate.tree() {
+                tree.for_each_condition(&mut |other| uses |= other == id);
+            }
+            uses && asserted(gate.gate.trust)
+        })
 }
 
 fn by_type(
@@ -126,7 +151,7 @@ fn by_type(
     );
     if by_representation && let Some(number) = condition.expected.as_ref().and_then(integral_float)
     {
-        found.push(
+        found.push_once(
             Diagnostic::new(
                 Code::GW0311,
                 &at,
@@ -180,37 +205,20 @@ fn domain(
     found: &mut Found,
 ) {
     let schema = known.check.result.schema();
-    let bound = |name: &str| schema.get(name).and_then(Value::as_f64);
+    let classes = known.typed.classes();
+    // A null is neither within bounds nor a member, so it would not be "always".
+    if known.typed.is_nullable() {
+        return;
+    }
     let decided = match expected {
-        Value::Number(number) => {
-            let Some(number) = number.as_f64() else {
-                return;
-            };
-            // What the schema refuses was told as an error already, so only its edges are left.
-            let at_least = bound("minimum").is_some_and(|minimum| number <= minimum);
-            let at_most = bound("maximum").is_some_and(|maximum| number >= maximum);
-            match comparator {
-                Comparator::GreaterThanOrEqual if at_least => Some(true),
-                Comparator::LessThan if at_least => Some(false),
-                Comparator::LessThanOrEqual if at_most => Some(true),
-                Comparator::GreaterThan if at_most => Some(false),
-                _ => None,
-            }
-        }
-        Value::Array(members) if comparator == Comparator::InSet => {
-            let domain: Option<Vec<Value>> = match schema.get("enum").and_then(Value::as_array) {
-                Some(options) => Some(options.clone()),
-                None => known
-                    .typed
-                    .classes()
-                    .eq(&[TypeClass::Boolean])
-                    .then(|| vec![Value::Bool(true), Value::Bool(false)]),
-            };
-            domain
-                .filter(|domain| domain.iter().all(|option| members.contains(option)))
-                .map(|_| true)
-        }
-        _ => None,
+        Value::Number(number) => number
+            .as_f64()
+            .filter(|_| matches!(classes, [TypeClass::Integer | TypeClass::Number]))
+            .and_then(|number| by_bounds(schema, classes, comparator, number)),
+        Value::Array(members) if comparator == Comparator::InSet => domain_of(schema, classes)
+            .filter(|domain| domain.iter().all(|option| members.contains(option)))
+            .map(|_| true),
+        value => by_only_value(schema, classes, comparator, value),
     };
     if let Some(outcome) = decided {
         found.push(
@@ -225,5 +233,57 @@ fn domain(
             .parameter(comparator.name())
             .help("compare with a value inside the range, or drop the condition"),
         );
+    }
+}
+
+/// Decides an ordering by the bounds of the result; none when it depends on the value.
+///
+/// What the schema refuses was told as an error already, so only its edges are left.
+fn by_bounds(
+    schema: &Value,
+    classes: &[TypeClass],
+    comparator: Comparator,
+    number: f64,
+) -> Option<bool> {
+    let bound = |name: &str| schema.get(name).and_then(Value::as_f64);
+    let whole = classes == [TypeClass::Integer];
+    // The integers next to an exclusive bound are bounds themselves.
+    let above = bound("exclusiveMinimum").filter(|_| whole);
+    let below = bound("exclusiveMaximum").filter(|_| whole);
+    let minimum = [bound("minimum"), above.map(|bound| bound.floor() + 1.0)];
+    let maximum = [bound("maximum"), below.map(|bound| bound.ceil() - 1.0)];
+    let at_least = minimum.into_iter().flatten().any(|bound| number <= bound);
+    let at_most = maximum.into_iter().flatten().any(|bound| number >= bound);
+    match comparator {
+        Comparator::GreaterThanOrEqual if at_least => Some(true),
+        Comparator::LessThan if at_least => Some(false),
+        Comparator::LessThanOrEqual if at_most => Some(true),
+        Comparator::GreaterThan if at_most => Some(false),
+        _ => None,
+    }
+}
+
+/// Returns every value that the result can have, where they are few.
+fn domain_of(schema: &Value, classes: &[TypeClass]) -> Option<Vec<Value>> {
+    match schema.get("enum").and_then(Value::as_array) {
+        Some(options) => Some(options.clone()),
+        None => {
+            (classes == [TypeClass::Boolean]).then(|| vec![Value::Bool(true), Value::Bool(false)])
+        }
+    }
+}
+
+/// Decides equality with the only value that the result can have.
+fn by_only_value(
+    schema: &Value,
+    classes: &[TypeClass],
+    comparator: Comparator,
+    value: &Value,
+) -> Option<bool> {
+    let is_only = domain_of(schema, classes).is_some_and(|domain| domain == [value.clone()]);
+    match comparator {
+        Comparator::Equals if is_only => Some(true),
+        Comparator::NotEquals if is_only => Some(false),
+        _ => None,
     }
 }

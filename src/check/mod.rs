@@ -9,6 +9,7 @@ mod conditions;
 mod gates;
 mod precheck;
 mod references;
+mod refusals;
 mod routing;
 mod semantic;
 mod stages;
@@ -16,10 +17,13 @@ mod suppress;
 mod unfinished;
 mod view;
 
-use std::collections::BTreeSet;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
-use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
+use crate::diagnostic::{Code, Diagnostic, Fix, Safety, nearest};
 use crate::draft::{DataShapeRef, Edit, ScenarioDraft, SourceText, entity_of, is_within, locate};
 use crate::sources::Sources;
 use view::View;
@@ -105,6 +109,8 @@ pub fn check(
     let mut found = Found {
         diagnostics: problems,
         faulty,
+        all: options.all,
+        ..Found::default()
     };
     let view = View::new(draft, sources);
 
@@ -112,12 +118,12 @@ pub fn check(
     semantic::check(&view, &mut found);
     let capability = capability::check(&view, &mut found);
     let precheck = precheck::check(&view, options, &mut found);
+    conditions::check(&view, options, &mut found);
     canonical::check(draft, &mut found);
-    conditions::check(&view, &mut found);
     references::check(&view, &mut found);
     gates::check(&view, &mut found);
     let routes = routing::check(&view, &mut found);
-    stages::check(&view, &routes, options.all, &mut found);
+    stages::check(&view, &routes, &mut found);
     suppress::apply(draft, &mut found);
 
     let mut diagnostics = found.diagnostics;
@@ -183,15 +189,61 @@ const fn layer_of(code: Code) -> Layer {
     }
 }
 
-/// The findings so far, and where reading already complained.
+/// How many candidates are compared in search of near names, all findings of a check together.
+///
+/// Comparing is slow, and where thousands of names are missing there is one cause and not
+/// thousands of slips.
+const NEAR_BUDGET: usize = 200_000;
+
+/// The findings so far, and what later checks need to know about them.
+#[derive(Default)]
 struct Found {
     diagnostics: Vec<Diagnostic>,
+    /// Where reading complained.
     faulty: BTreeSet<String>,
+    /// Where the findings are that a place has only one of.
+    told: HashMap<(Code, String), usize>,
+    /// Ids that were probably meant where another one is missing.
+    meant: HashSet<String>,
+    /// Candidates that were compared in search of near names.
+    compared: usize,
+    /// Whether findings are kept that only follow from another one.
+    all: bool,
 }
 
 impl Found {
     fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds a finding unless its place already has one of its code; returns the one that is there.
+    fn push_once(&mut self, diagnostic: Diagnostic) -> Option<&mut Diagnostic> {
+        let key = (diagnostic.code, diagnostic.primary.pointer.clone());
+        if let Some(index) = self.told.get(&key) {
+            return self.diagnostics.get_mut(*index);
+        }
+        self.told.insert(key, self.diagnostics.len());
+        self.push(diagnostic);
+        None
+    }
+
+    /// Returns what was told once at a place.
+    fn told_mut(&mut self, code: Code, pointer: &str) -> Option<&mut Diagnostic> {
+        let index = self.told.get(&(code, pointer.to_owned()))?;
+        self.diagnostics.get_mut(*index)
+    }
+
+    /// Returns the name that was probably meant, while the budget lasts.
+    fn nearest<'a>(
+        &mut self,
+        name: &str,
+        candidates: impl ExactSizeIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        if self.compared >= NEAR_BUDGET {
+            return None;
+        }
+        self.compared += candidates.len();
+        nearest(name, candidates)
     }
 
     /// Tells whether reading complained about this place or something within.

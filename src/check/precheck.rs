@@ -1,8 +1,10 @@
 //! The precheck layer: the data shape offers every condition a typed value (REFERENCE §4).
 
+use super::refusals::{self, Subject};
 use super::view::View;
-use super::{Found, Options, capability};
+use super::{Found, Options};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::draft::ConditionDraft;
 use crate::typing::{ShapeFinding, ShapeProblem, ShapeView, StrictProblem, TypedSchema};
 
 const AT: &str = "/precheck/data_shape";
@@ -54,7 +56,8 @@ pub(super) fn check(view: &View<'_>, options: &Options, found: &mut Found) -> bo
                 AT,
                 format!("the data shape `{id}@{version}` cannot be typed: {refusal}"),
             )
-            .parameter(refusal.code()),
+            .parameter(refusal.code())
+            .help("mend the schema of the data shape, or name another one"),
         );
         return false;
     }
@@ -71,72 +74,76 @@ pub(super) fn check(view: &View<'_>, options: &Options, found: &mut Found) -> bo
             condition.expected.as_ref(),
         );
         ok &= findings.is_empty();
-        let at = format!("/conditions/{index}");
-        let typed = shape_view.schemas_for(name, conditions.len()).ok();
-        let typed = typed.as_ref().and_then(|schemas| schemas.first().copied());
-        let mut comparator_told = false;
+        let typed = shape_view
+            .schemas_for(name, conditions.len())
+            .unwrap_or_default();
         for finding in findings {
-            tell(
-                finding,
-                condition,
-                index,
-                &at,
-                typed,
-                &mut comparator_told,
-                found,
-            );
+            tell(finding, condition, index, &typed, found);
         }
     }
     ok
 }
 
+/// Tells one problem; `typed` are the condition's schemas in the variants of the shape.
 fn tell(
     finding: ShapeFinding,
-    condition: &crate::draft::ConditionDraft,
+    condition: &ConditionDraft,
     index: usize,
-    at: &str,
-    typed: Option<&TypedSchema>,
-    comparator_told: &mut bool,
+    typed: &[&TypedSchema],
     found: &mut Found,
 ) {
-    let in_shape = |mut diagnostic: Diagnostic| {
-        diagnostic.parameters.push("data shape".to_owned());
-        diagnostic.help("this is about the data shape of the precheck")
+    let at = format!("/conditions/{index}");
+    let id = condition.condition_id.as_deref().unwrap_or("?");
+    let gap = |message: String, help: &str| {
+        Diagnostic::new(Code::GW0316, &at, message)
+            .parameter(finding.pointer.as_str())
+            .help(help)
     };
-    match finding.problem {
-        ShapeProblem::ConditionMissing
-        | ShapeProblem::UntypedAdditional
-        | ShapeProblem::NotObject => found.push(
-            Diagnostic::new(Code::GW0316, at, finding.problem.to_string())
-                .parameter(finding.pointer),
-        ),
+    let told = match finding.problem {
+        ShapeProblem::ConditionMissing => vec![gap(
+            format!("the data shape has no property for condition `{id}`"),
+            "add a property of that name to the data shape, or a typed `additionalProperties`",
+        )],
+        ShapeProblem::UntypedAdditional => vec![gap(
+            format!("the data shape does not say of which type the value for condition `{id}` is"),
+            "add a property of that name to the data shape, or give `additionalProperties` a schema",
+        )],
+        ShapeProblem::NotObject => vec![gap(
+            "the data shape is no object, so it serves one condition only".to_owned(),
+            "make the data shape an object with a property for each condition",
+        )],
         ShapeProblem::Schema(refusal) | ShapeProblem::Strict(StrictProblem::Schema(refusal)) => {
-            found.push(
-                Diagnostic::new(
-                    Code::GW0317,
-                    at,
-                    format!(
-                        "the data shape's value for this condition cannot be typed, at `{}`: {refusal}",
-                        finding.pointer
-                    ),
-                )
-                .parameter(refusal.code()),
+            let message = format!(
+                "the data shape's value for `{id}` cannot be typed, at `{}`: {refusal}",
+                finding.pointer
             );
+            let diagnostic = Diagnostic::new(Code::GW0317, &at, message).parameter(refusal.code());
+            vec![diagnostic.help("mend this schema of the data shape")]
         }
-        ShapeProblem::Strict(StrictProblem::Comparator { comparator, .. }) => {
-            if let Some(typed) = typed.filter(|_| !*comparator_told) {
-                *comparator_told = true;
-                found.push(in_shape(capability::refused(
-                    typed.choice(comparator),
-                    typed,
-                    at,
-                )));
-            }
-        }
+        ShapeProblem::Strict(StrictProblem::Comparator { comparator, .. }) => typed
+            .iter()
+            .find(|typed| !typed.choice(comparator).is_allowed())
+            .map(|typed| {
+                let mut refused = refusals::comparator(typed.choice(comparator), typed, &at);
+                refused.parameters.push("data shape".to_owned());
+                refused.help("this is about the data shape of the precheck")
+            })
+            .into_iter()
+            .collect(),
         ShapeProblem::Strict(StrictProblem::Expected(problem)) => {
-            if let Some(typed) = typed {
-                capability::expected(&problem, condition, index, at, typed, found);
-            }
+            typed.first().map_or_else(Vec::new, |typed| {
+                refusals::expected(&problem, condition, index, typed, Subject::DataShape)
+            })
+        }
+    };
+    for diagnostic in told {
+        let again = format!("the data shape objects too: {}", diagnostic.message);
+        // The check itself may object to the same; the data shape's own reason must not get lost.
+        if let Some(earlier) = found.push_once(diagnostic)
+            && !again.ends_with(earlier.message.as_str())
+            && !earlier.help.contains(&again)
+        {
+            earlier.help.push(again);
         }
     }
 }

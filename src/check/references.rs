@@ -8,8 +8,8 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::view::View;
 use super::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Safety, is_hidden};
-use crate::draft::{Edit, EntityList, TrustDraft};
-use crate::spec::{TrustLane, is_printable_id};
+use crate::draft::{ChildKey, Edit, Entity, EntityList, Key, TrustDraft};
+use crate::spec::{TrustLane, canonical_bytes, is_printable_id};
 
 /// Checks uses, declarations and names.
 pub(super) fn check(view: &View<'_>, found: &mut Found) {
@@ -38,31 +38,36 @@ fn namespace(view: &View<'_>, found: &mut Found) {
 }
 
 fn unused_conditions(view: &View<'_>, found: &mut Found) {
-    // A gate that cannot be read yet may use any of them.
-    if !view.all_gates_known || view.draft.stages.is_none() {
+    let stages = view.draft.stages();
+    // A gate that cannot be read yet, or is still to come, may use any of them.
+    let unfinished = stages.is_empty() || stages.iter().any(|stage| stage.gates.is_none());
+    if unfinished || !view.all_gates_known || found.is_faulty("/stages") {
         return;
     }
     let used = view.used_conditions();
     for (index, condition) in view.draft.conditions().iter().enumerate() {
-        if let Some(id) = condition
-            .condition_id
-            .as_deref()
-            .filter(|id| !used.contains(id))
-        {
-            found.push(
-                Diagnostic::new(
-                    Code::GW0204,
-                    format!("/conditions/{index}/condition_id"),
-                    format!("condition `{id}` is in no gate, so it is never asked"),
-                )
-                .help("use it in a gate, or remove it"),
-            );
+        let Some(id) = condition.condition_id.as_deref() else {
+            continue;
+        };
+        // A gate that misses a condition probably means this one.
+        if used.contains(id) || (found.meant.contains(id) && !found.all) {
+            continue;
         }
+        let remove = Edit::Remove(Entity::Condition(Key::Index(index)));
+        found.push(
+            Diagnostic::new(
+                Code::GW0204,
+                format!("/conditions/{index}/condition_id"),
+                format!("condition `{id}` is in no gate, so it is never asked"),
+            )
+            .help("use it in a gate, or remove it")
+            .fix(fix("remove the condition", Safety::Review, &[remove])),
+        );
     }
 }
 
 fn near_duplicates(view: &View<'_>, found: &mut Found) {
-    let mut first: HashMap<String, (usize, &str)> = HashMap::new();
+    let mut first: HashMap<Vec<u8>, (usize, &str)> = HashMap::new();
     for (index, condition) in view.draft.conditions().iter().enumerate() {
         let (Some(query), Some(comparator), Some(id)) = (
             &condition.query,
@@ -71,17 +76,19 @@ fn near_duplicates(view: &View<'_>, found: &mut Found) {
         ) else {
             continue;
         };
+        // Unfinished queries are alike only for now.
+        let (Some(provider), Some(check)) = (&query.provider_id, &query.check_id) else {
+            continue;
+        };
         let lane = condition.trust.and_then(|trust| trust.min_lane);
-        let question = json!([
-            query.provider_id,
-            query.check_id,
-            query.params,
-            comparator,
-            condition.expected,
-            lane
-        ])
-        .to_string();
+        let (params, expected) = (&query.params, &condition.expected);
+        let question = (provider, check, params, comparator, expected, lane);
+        let Ok(question) = canonical_bytes(&question) else {
+            continue;
+        };
         match first.get(&question) {
+            // The id is told as used twice.
+            Some((_, name)) if *name == id => {}
             Some((earlier, name)) => found.push(
                 Diagnostic::new(
                     Code::GW0207,
@@ -145,28 +152,39 @@ fn trust(view: &View<'_>, found: &mut Found) {
     if view.sources.runtime.min_lane != TrustLane::Verified {
         return;
     }
-    let mut tell = |pointer: String, trust: Option<TrustDraft>| {
+    let mut tell = |pointer: String, entity: Entity, trust: Option<TrustDraft>| {
         if matches!(
             trust,
             Some(TrustDraft {
                 min_lane: Some(TrustLane::Asserted)
             })
         ) {
+            let remove = Edit::Set {
+                entity,
+                field: "trust".to_owned(),
+                value: None,
+            };
             found.push(
                 Diagnostic::new(
                     Code::GW0703,
                     format!("{pointer}/trust"),
                     "`asserted` is weaker than what the server requires anyway, so this changes nothing",
                 )
-                .help("remove it: a scenario can only raise the lane"),
+                .help("remove it: a scenario can only raise the lane")
+                .fix(fix("remove `trust`", Safety::Review, &[remove])),
             );
         }
     };
     for (index, condition) in view.draft.conditions().iter().enumerate() {
-        tell(format!("/conditions/{index}"), condition.trust);
+        let entity = Entity::Condition(Key::Index(index));
+        tell(format!("/conditions/{index}"), entity, condition.trust);
     }
     for gate in &view.gates {
-        tell(gate.pointer(), gate.gate.trust);
+        let entity = Entity::Gate(ChildKey::Place {
+            stage: gate.stage,
+            index: gate.index,
+        });
+        tell(gate.pointer(), entity, gate.gate.trust);
     }
 }
 
@@ -186,7 +204,7 @@ fn names(view: &View<'_>, found: &mut Found) {
             let plain = plain_id(id);
             if is_printable_id(&plain) && !view.conditions.contains_key(plain.as_str()) {
                 let rename = Edit::Rename {
-                    entity: crate::draft::Entity::Condition(crate::draft::Key::Index(index)),
+                    entity: Entity::Condition(Key::Index(index)),
                     id: plain.clone(),
                 };
                 diagnostic = diagnostic.fix(fix(

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use serde_json::{Value, json};
+
 use super::view::{GateView, View};
 use super::{Found, fix};
-use crate::diagnostic::{Code, Diagnostic, Safety, nearest};
-use crate::draft::{AdvanceDraft, ChildKey, Edit, NodeChange, RequirementDraft};
+use crate::diagnostic::{Code, Diagnostic, Safety};
+use crate::draft::{AdvanceDraft, ChildKey, Edit, Entity, Key, NodeChange, RequirementDraft};
 use crate::spec::{Requirement, parse_requirement, validate_requirement};
 
 /// Checks ids and references.
@@ -33,43 +35,61 @@ pub(super) fn check(view: &View<'_>, found: &mut Found) {
     }
     for (index, stage) in view.stages() {
         let at = format!("/stages/{index}/advance_to");
-        let mut target = |pointer: String, id: Option<&String>| {
+        let mut target = |pointer: String, id: Option<&String>, edit: Option<Redirect>| {
             if let Some(id) = id.filter(|id| !view.stages.contains_key(id.as_str())) {
-                found.push(missing_stage(view, pointer, id));
+                missing_stage(view, pointer, id, edit, found);
             }
         };
         match &stage.advance_to {
             Some(AdvanceDraft::Fixed { stage_id }) => {
-                target(format!("{at}/stage_id"), stage_id.as_ref());
+                let route = |near: &str| json!({ "kind": "fixed", "stage_id": near });
+                let edit =
+                    |near: &str| set(Entity::Stage(Key::Index(index)), "advance_to", route(near));
+                target(format!("{at}/stage_id"), stage_id.as_ref(), Some(&edit));
             }
             Some(AdvanceDraft::Branch { branches, default }) => {
                 for (rule, branch) in branches.iter().flatten().enumerate() {
-                    target(
-                        format!("{at}/branches/{rule}/next_stage_id"),
-                        branch.next_stage_id.as_ref(),
-                    );
+                    let of_rule = || Entity::Rule {
+                        stage: Key::Index(index),
+                        index: rule,
+                    };
+                    let edit = |near: &str| set(of_rule(), "next_stage_id", json!(near));
+                    let pointer = format!("{at}/branches/{rule}/next_stage_id");
+                    target(pointer, branch.next_stage_id.as_ref(), Some(&edit));
                 }
-                target(
-                    format!("{at}/default"),
-                    default.as_ref().and_then(Option::as_ref),
-                );
+                let default = default.as_ref().and_then(Option::as_ref);
+                target(format!("{at}/default"), default, None);
             }
             _ => {}
         }
     }
 }
 
-fn missing_stage(view: &View<'_>, pointer: String, id: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
-        Code::GW0203,
-        pointer,
-        format!("this leads to stage `{id}`, which does not exist"),
-    )
-    .parameter(id);
-    match nearest(id, view.stages.keys().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("add the stage, or lead to one that exists"),
+/// Makes the edit that leads a route to the stage with an id.
+type Redirect<'a> = &'a dyn Fn(&str) -> Edit;
+
+fn set(entity: Entity, field: &str, value: Value) -> Edit {
+    Edit::Set {
+        entity,
+        field: field.to_owned(),
+        value: Some(value),
     }
+}
+
+fn missing_stage(view: &View<'_>, at: String, id: &str, edit: Option<Redirect>, found: &mut Found) {
+    let message = format!("this leads to stage `{id}`, which does not exist");
+    let mut diagnostic = Diagnostic::new(Code::GW0203, at, message).parameter(id);
+    match found.nearest(id, view.stages.keys().copied()) {
+        Some(near) => {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            if let Some(edit) = edit {
+                let title = format!("lead to `{near}`");
+                diagnostic = diagnostic.fix(fix(title, Safety::Review, &[edit(near)]));
+            }
+        }
+        None => diagnostic = diagnostic.help("add the stage, or lead to one that exists"),
+    }
+    found.push(diagnostic);
 }
 
 fn unique_ids(view: &View<'_>, found: &mut Found) {
@@ -140,13 +160,14 @@ fn requirement(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
     if let Some(RequirementDraft::Text(text)) = &gate.gate.requirement {
         match parse_requirement(text) {
             Err(error) => {
-                let range = error.range.clone();
-                found.push(text_problem(&at, text, range.start, &error.to_string()));
+                let message = format!("the requirement does not parse: {error}");
+                found.push_once(text_problem(&at, text, error.range.start, message));
                 return;
             }
             Ok(parsed) => {
                 if let Err(error) = validate_requirement(&parsed.tree) {
-                    found.push(text_problem(&at, text, 0, &error.to_string()));
+                    let message = format!("the requirement cannot be used: {error}");
+                    found.push_once(text_problem(&at, text, 0, message));
                 }
             }
         }
@@ -155,8 +176,8 @@ fn requirement(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
     missing_conditions(view, gate, tree, &at, &mut Vec::new(), found);
 }
 
-/// Tells a text that does not parse, with a mark under the place.
-fn text_problem(at: &str, text: &str, byte: usize, what: &str) -> Diagnostic {
+/// Tells a text that is no requirement, with a mark under the place.
+fn text_problem(at: &str, text: &str, byte: usize, message: String) -> Diagnostic {
     let before = text.get(..byte).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = text[line_start..].lines().next().unwrap_or_default();
@@ -164,13 +185,9 @@ fn text_problem(at: &str, text: &str, byte: usize, what: &str) -> Diagnostic {
     let window_start = column.saturating_sub(40);
     let shown: String = line.chars().skip(window_start).take(80).collect();
     let mark = format!("{}^", " ".repeat(column - window_start));
-    Diagnostic::new(
-        Code::GW0111,
-        at,
-        format!("the requirement does not parse: {what}"),
-    )
-    .help(shown)
-    .help(mark)
+    Diagnostic::new(Code::GW0111, at, message)
+        .help(shown)
+        .help(mark)
 }
 
 fn missing_conditions(
@@ -199,7 +216,8 @@ fn missing_conditions(
             ),
         )
         .parameter(id);
-        if let Some(near) = nearest(id, view.conditions.keys().copied()) {
+        if let Some(near) = found.nearest(id, view.conditions.keys().copied()) {
+            found.meant.insert(near.to_owned());
             let edit = Edit::Node {
                 gate: ChildKey::Place {
                     stage: gate.stage,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::text::put;
+use super::layout::laid_out;
 
 /// A good scenario without any finding, which most examples change in one place.
 pub const BASE_DRAFT: &str = concat!(
@@ -56,6 +56,15 @@ pub enum Example {
         patch: &'static str,
         /// The text of the data shape.
         shape: &'static str,
+    },
+    /// A patch, a data shape file in the workspace, and a configuration of the server.
+    DraftWithShapeAndConfig {
+        /// The merge patch over the base draft.
+        patch: &'static str,
+        /// The text of the data shape.
+        shape: &'static str,
+        /// The text of `decision-gate.toml`.
+        config: &'static str,
     },
     /// A patch, and a provider contract in the workspace.
     DraftWithContract {
@@ -122,6 +131,7 @@ impl Example {
         match self {
             Self::Draft(patch)
             | Self::DraftWithShape { patch, .. }
+            | Self::DraftWithShapeAndConfig { patch, .. }
             | Self::DraftWithContract { patch, .. }
             | Self::DraftWithConfig { patch, .. }
             | Self::DraftWithOutput { patch, .. } => Some(patch),
@@ -254,6 +264,12 @@ impl Example {
             Self::DraftWithConfig { config: text, .. } | Self::Config(text) => (CONFIG, text),
             Self::DraftWithOutput { output: text, .. } => (OUTPUT, text),
             Self::Workspace(text) => ("gatewright.toml", text),
+            Self::DraftWithShapeAndConfig { shape, config, .. } => {
+                let named = [(SHAPE, shape), (CONFIG, config)];
+                return named
+                    .map(|(name, text)| file(name, (*text).to_owned()))
+                    .into();
+            }
             Self::Contracts(texts) => {
                 let named = CONTRACTS.into_iter().zip(*texts);
                 return named
@@ -305,63 +321,6 @@ pub fn apply_patch(base: &Value, patch: &Value) -> Value {
     Value::Object(fields)
 }
 
-/// Columns that a line of a laid out document tries to stay within.
-const WIDTH: usize = 88;
-
-/// Writes a value with each part on one line where it fits.
-fn laid_out(value: &Value) -> String {
-    let mut out = String::new();
-    lay_out(&mut out, value, 0, 0);
-    out
-}
-
-fn lay_out(out: &mut String, value: &Value, indent: usize, used: usize) {
-    let inline = inline(value);
-    let parts: Vec<(String, &Value)> = match value {
-        _ if used + inline.len() < WIDTH => Vec::new(),
-        Value::Array(items) => items.iter().map(|item| (String::new(), item)).collect(),
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(key, field)| (format!("{}: ", Value::from(key.as_str())), field))
-            .collect(),
-        _ => Vec::new(),
-    };
-    if parts.is_empty() {
-        out.push_str(&inline);
-        return;
-    }
-    let (open, close) = if value.is_array() {
-        ('[', ']')
-    } else {
-        ('{', '}')
-    };
-    let inner = indent + 2;
-    out.push(open);
-    for (index, (key, part)) in parts.iter().enumerate() {
-        out.push_str(if index == 0 { "\n" } else { ",\n" });
-        put(out, format_args!("{:inner$}{key}", ""));
-        lay_out(out, part, inner, inner + key.len());
-    }
-    put(out, format_args!("\n{:indent$}{close}", ""));
-}
-
-fn inline(value: &Value) -> String {
-    match value {
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(inline).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Object(fields) => {
-            let fields: Vec<String> = fields
-                .iter()
-                .map(|(key, field)| format!("{}: {}", Value::from(key.as_str()), inline(field)))
-                .collect();
-            format!("{{{}}}", fields.join(", "))
-        }
-        plain => plain.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -407,14 +366,5 @@ mod tests {
         ] {
             assert_eq!(apply_patch(&base, &patch), expected, "{base} {patch}");
         }
-    }
-
-    #[test]
-    fn a_laid_out_document_reads_back_and_keeps_short_parts_on_a_line() {
-        let value = parsed(BASE_DRAFT);
-        let text = laid_out(&value);
-        assert_eq!(parsed(&text), value);
-        assert!(text.lines().all(|line| line.len() <= WIDTH + 1), "{text}");
-        assert_eq!(laid_out(&json!({"a": [1, 2]})), r#"{"a": [1, 2]}"#);
     }
 }

@@ -20,8 +20,10 @@ pub(super) static GW0201: Explanation = Explanation {
 pub(super) static GW0202: Explanation = Explanation {
     what: "A gate asks for a condition that the scenario does not define.",
     why: "The runtime refuses the scenario, because the gate could never be decided.",
-    example: Example::Draft(patch!("stages": gated_by!(is!("tests_passed")))),
-    fixed: Example::Draft(patch!("stages": gated_by!(is!("tests_pass")))),
+    example: Example::Draft(
+        patch!("stages": gated_by!(concat!("{\"And\":", list!(is!("tests_passed"), is!("env_is_prod")), "}"))),
+    ),
+    fixed: Example::Draft("{}"),
     decided: "By looking up every condition that a requirement names.",
     configure: FIXED_LEVEL,
 };
@@ -43,7 +45,7 @@ pub(super) static GW0204: Explanation = Explanation {
     why: "The runtime accepts it and never asks it. Someone who reads the scenario may believe that it protects something.",
     example: Example::Draft(patch!("stages": gated_by!(is!("tests_pass")))),
     fixed: Example::Draft("{}"),
-    decided: "By collecting the conditions of all requirements.",
+    decided: "By collecting the conditions of all requirements, once every gate can be read. A condition that a slip in a gate was meant for is not told.",
     configure: ADJUSTABLE,
 };
 

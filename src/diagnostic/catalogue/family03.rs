@@ -68,7 +68,7 @@ pub(super) static GW0305: Explanation = Explanation {
             report!(),
             r#""comparator":"lex_greater_than","expected":"m""#
         ),
-        config: "[validation]\nenable_lexicographic = true\n",
+        config: "[validation]\nenable_lexicographic = true\n\n[[providers]]\nname = \"json\"\ntype = \"builtin\"\n",
     },
     decided: "By the two switches of the server and, for results of a fixed type, by `x-decision-gate.allowed_comparators` of the schema.",
     configure: "Set `enable_lexicographic` or `enable_deep_equals` under `[validation]` of the server's configuration, and list the comparator in the schema. The level cannot be lowered.",
@@ -186,7 +186,7 @@ pub(super) static GW0311: Explanation = Explanation {
         report!(),
         r#""comparator":"equals","expected":1"#
     )),
-    decided: "By numbers in the expected value of `in_set`, `contains` and the deep comparators that can be written as an integer and as a decimal. `equals` on a number itself compares by size.",
+    decided: "By whole numbers that are written with a fraction or an exponent in the expected value of `in_set`, `contains` and the deep comparators. `equals` on a number itself compares by size.",
     configure: ADJUSTABLE,
 };
 
@@ -257,8 +257,8 @@ pub(super) static GW0314: Explanation = Explanation {
 
 pub(super) static GW0315: Explanation = Explanation {
     what: "A precheck can decide this condition where a live run cannot, or the other way round.",
-    why: "In a precheck a value that is left out is simply absent; the provider of a live run reports an error instead. The precheck promises an outcome that no run will show.",
-    example: Example::DraftWithShape {
+    why: "In a precheck a value that is left out is simply absent; the provider of a live run reports an error instead. Where the server accepts asserted evidence, the precheck promises an outcome that no run will show.",
+    example: Example::DraftWithShapeAndConfig {
         patch: patch!(
             "conditions": list!(condition!(
                 "no_blockers",
@@ -269,8 +269,9 @@ pub(super) static GW0315: Explanation = Explanation {
             "precheck": precheck!()
         ),
         shape: shape!(r#"{"no_blockers":{"type":"boolean"}}"#),
+        config: TRUSTING,
     },
-    fixed: Example::DraftWithShape {
+    fixed: Example::DraftWithShapeAndConfig {
         patch: patch!(
             "conditions": list!(condition!(
                 "no_blockers",
@@ -281,10 +282,15 @@ pub(super) static GW0315: Explanation = Explanation {
             "precheck": precheck!()
         ),
         shape: shape!(r#"{"no_blockers":{"type":"boolean"}}"#),
+        config: TRUSTING,
     },
-    decided: "By comparing what the comparator can return for an asserted payload and for the provider of the check.",
+    decided: "By comparing what the comparator can return for an asserted payload and for the provider of the check. Where verified evidence is required, a precheck decides nothing and so promises nothing.",
     configure: ADJUSTABLE,
 };
+
+/// A server that accepts asserted evidence.
+const TRUSTING: &str =
+    "[trust]\nmin_lane = \"asserted\"\n\n[[providers]]\nname = \"json\"\ntype = \"builtin\"\n";
 
 pub(super) static GW0316: Explanation = Explanation {
     what: "The data shape of the precheck offers no schema for a condition: it has no property of that name, or only untyped additional ones.",

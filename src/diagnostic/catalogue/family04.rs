@@ -5,7 +5,9 @@ use super::{ADJUSTABLE, Example, Explanation};
 pub(super) static GW0402: Explanation = Explanation {
     what: "The gate is true without any evidence, because somewhere an empty `And` or a quorum of zero decides it.",
     why: "Every run passes at once, also when no provider answers. The stage protects nothing.",
-    example: Example::Draft(patch!("stages": gated_by!(r#"{"And":[]}"#))),
+    example: Example::Draft(
+        patch!("stages": gated_by!(concat!("{\"RequireGroup\":{\"min\":0,\"reqs\":", list!(is!("tests_pass"), is!("env_is_prod")), "}}"))),
+    ),
     fixed: Example::Draft("{}"),
     decided: "By evaluating the requirement with every condition unknown: only such a group can make it true.",
     configure: ADJUSTABLE,

@@ -44,12 +44,26 @@ pub(super) static GW0503: Explanation = Explanation {
 pub(super) static GW0504: Explanation = Explanation {
     what: "A branch has a situation that occurs and for which it gives neither a rule nor a default.",
     why: "The call fails with an error and nothing is recorded: no trigger, no evaluation, no decision. The run stays where it is and looks broken.",
-    example: Example::Draft(
-        patch!("stages": branching!(list!(rule!("quality", "unknown", "hold")), "null", "alternate_branch")),
-    ),
-    fixed: Example::Draft(
-        patch!("stages": branching!(list!(rule!("quality", "unknown", "hold")), "\"ship\"", "alternate_branch")),
-    ),
+    example: Example::Draft(patch!("stages": list!(
+        stage!(
+            "build",
+            list!(gate!("quality", both!())),
+            branch!(list!(rule!("quality", "true", "ship")), "null"),
+            hour!("alternate_branch")
+        ),
+        stage!("ship", "[]", to!("done"), no_timeout!()),
+        last!("done")
+    ))),
+    fixed: Example::Draft(patch!("stages": list!(
+        stage!(
+            "build",
+            list!(gate!("quality", both!())),
+            branch!(list!(rule!("quality", "true", "ship")), "\"done\""),
+            hour!("alternate_branch")
+        ),
+        stage!("ship", "[]", to!("done"), no_timeout!()),
+        last!("done")
+    ))),
     decided: "By reading the rules for the two situations that exist: all gates true, and all unknown when a timeout takes the alternate branch.",
     configure: ADJUSTABLE,
 };
@@ -57,9 +71,15 @@ pub(super) static GW0504: Explanation = Explanation {
 pub(super) static GW0505: Explanation = Explanation {
     what: "Every way out of the branch leads to the same stage.",
     why: "It works, but reads as a decision that is none. A fixed route says the same.",
-    example: Example::Draft(
-        patch!("stages": branching!(list!(rule!("quality", "true", "ship")), "\"ship\"", "fail")),
-    ),
+    example: Example::Draft(patch!("stages": list!(
+        stage!(
+            "build",
+            list!(gate!("quality", is!("tests_pass")), gate!("target", is!("env_is_prod"))),
+            branch!(list!(rule!("quality", "true", "ship")), "\"ship\""),
+            hour!("fail")
+        ),
+        last!("ship")
+    ))),
     fixed: Example::Draft(patch!("stages": list!(
         stage!(
             "build",

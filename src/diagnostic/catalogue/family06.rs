@@ -65,14 +65,14 @@ pub(super) static GW0605: Explanation = Explanation {
 };
 
 pub(super) static GW0607: Explanation = Explanation {
-    what: "Both advancing timeout policies lead to the same stage here.",
+    what: "A timeout takes the alternate branch, which here leads to the same stage as `advance_with_flag` would.",
     why: "The names suggest two destinations, but with this route there is only one: `alternate_branch` differs from `advance_with_flag` only where a branch has somewhere else to go.",
     example: Example::Draft(patch!("stages": list!(
         stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("alternate_branch")),
         last!("done")
     ))),
     fixed: Example::Draft("{}"),
-    decided: "By following the route with all gates true and with all gates unknown.",
+    decided: "By following the route with all gates true and with all gates unknown, where the policy is `alternate_branch`.",
     configure: ADJUSTABLE,
 };
 

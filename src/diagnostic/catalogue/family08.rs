@@ -14,7 +14,7 @@ pub(super) static GW0801: Explanation = Explanation {
         output: COMPILED_BASE,
     },
     decided: "By compiling the draft and comparing the bytes with those of the file.",
-    configure: ADJUSTABLE,
+    configure: "Compile the draft again, or set the level of this code in the `levels` section of gatewright.toml.",
 };
 
 pub(super) static GW0802: Explanation = Explanation {
@@ -30,7 +30,7 @@ pub(super) static GW0802: Explanation = Explanation {
         report!(),
         r#""comparator":"equals","expected":10"#
     )),
-    decided: "By comparing the text of each number with the text that RFC 8785 prescribes for it.",
+    decided: "By comparing each whole number that is written with a fraction, an exponent or a sign on zero with the text that RFC 8785 prescribes for it.",
     configure: ADJUSTABLE,
 };
 

@@ -16,6 +16,7 @@ mod family06;
 mod family07;
 mod family08;
 mod family11;
+mod layout;
 mod page;
 
 use super::Code;

@@ -66,6 +66,10 @@ fn what_stands_beside_a_draft_reads_in_its_own_format() {
     for (code, example) in every_example() {
         match example {
             Example::DraftWithShape { shape, .. } => assert!(read(shape).is_object(), "{code}"),
+            Example::DraftWithShapeAndConfig { shape, config, .. } => {
+                assert!(read(shape).is_object(), "{code}");
+                assert!(config.parse::<toml::Table>().is_ok(), "{code}");
+            }
             Example::DraftWithContract { contract, .. } => {
                 assert!(read(contract).is_object(), "{code}");
             }
