@@ -166,6 +166,9 @@ impl<'s, S: Sink> Walker<'s, S> {
     }
 }
 
+/// Deeper text than any reader accepts is not followed; pointers would grow with every level.
+pub(super) const MAX_DEPTH: usize = 256;
+
 /// Walks JSON text that serde_json accepts; on other text it stops where it fails to follow.
 pub(super) fn json(text: &str, sink: &mut impl Sink) {
     use jsonc_parser::tokens::Token;
@@ -183,6 +186,9 @@ pub(super) fn json(text: &str, sink: &mut impl Sink) {
     let mut expects_key = Vec::new();
     let mut key_next = false;
     while let Ok(Some(token)) = scanner.scan() {
+        if expects_key.len() > MAX_DEPTH {
+            return;
+        }
         let at = scanner.token_start()..scanner.token_end();
         match token {
             Token::OpenBrace => {
