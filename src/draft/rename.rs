@@ -43,7 +43,7 @@ pub(super) fn rename(
             EntityList::Conditions => rename_in_gates(draft, old, id, &mut edits),
             EntityList::Stages => rename_in_routes(draft, &mut edits, |route| route.stage(old, id)),
             EntityList::Gates(_) => {
-                rename_in_routes(draft, &mut edits, |route| route.gate(old, id))
+                rename_in_routes(draft, &mut edits, |route| route.gate(old, id));
             }
             EntityList::Schemas => rename_in_packets(draft, old, id, &mut edits),
             _ => {}

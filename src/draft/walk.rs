@@ -139,8 +139,7 @@ impl<'s, S: Sink> Walker<'s, S> {
             _ => None,
         };
         if let Some((base, next)) = step {
-            self.pointer.truncate(base);
-            self.pointer.push_str(&format!("/{next}"));
+            item(&mut self.pointer, base, next);
         }
         self.sink.trap(&self.pointer, at, what);
     }
@@ -151,8 +150,7 @@ impl<'s, S: Sink> Walker<'s, S> {
                 base,
                 kind: Kind::List { next },
             }) => {
-                self.pointer.truncate(*base);
-                self.pointer.push_str(&format!("/{next}"));
+                item(&mut self.pointer, *base, *next);
                 *next += 1;
                 None
             }
@@ -164,6 +162,13 @@ impl<'s, S: Sink> Walker<'s, S> {
         };
         self.sink.value(&self.pointer, key, at);
     }
+}
+
+/// Points to an item of the list whose own pointer has the length `base`.
+fn item(pointer: &mut String, base: usize, index: usize) {
+    pointer.truncate(base);
+    pointer.push('/');
+    pointer.push_str(&index.to_string());
 }
 
 /// Deeper text than any reader accepts is not followed; pointers would grow with every level.
