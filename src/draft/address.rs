@@ -100,7 +100,7 @@ fn requirement(out: &mut String, mut steps: impl Iterator<Item = String>) {
         };
         join(out, name);
         if is_list && let Some(index) = steps.next() {
-            out.push_str(&format!("[{index}]"));
+            out.extend(["[", index.as_str(), "]"]);
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) trait Notation {
     fn brackets(record: bool, fields: &[(String, Doc)]) -> (char, char, bool);
     /// Tells whether a comma follows the last item of a broken list.
     const TRAILING_COMMA: bool;
-    /// The space inside the brackets of a one-line object.
+    /// Writes a key.
     fn key(key: &str, bare: bool) -> String;
 }
 
@@ -266,7 +266,7 @@ fn ron_text(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c if c.is_control() => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
     }

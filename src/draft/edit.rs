@@ -263,3 +263,181 @@ fn batch(draft: &mut ScenarioDraft, edits: &[Edit]) -> Result<Edit, EditError> {
     undo.reverse();
     Ok(Edit::Batch(undo))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::{Format, read, write};
+    use serde_json::json;
+
+    fn draft(document: &Value) -> ScenarioDraft {
+        read(document.to_string().as_bytes(), Format::Json)
+            .draft
+            .unwrap()
+    }
+
+    fn edited(document: &Value, edit: &Value) -> Result<Value, String> {
+        let edit: Edit = serde_json::from_value(edit.clone()).unwrap();
+        let mut draft = draft(document);
+        let before = draft.clone();
+        let result = apply(&mut draft, &edit);
+        let after: Value = serde_json::from_str(&write(&draft, Format::Json)).unwrap();
+        match result {
+            Ok(inverse) => {
+                apply(&mut draft, &inverse).unwrap();
+                assert_eq!(draft, before, "{inverse:?}");
+                Ok(after)
+            }
+            Err(error) => {
+                assert_eq!(draft, before);
+                Err(error.to_string())
+            }
+        }
+    }
+
+    #[test]
+    fn edits_do_what_they_say_and_come_back() {
+        let two = json!({"stages": [
+            {"stage_id": "a", "gates": [{"gate_id": "g"}, {"gate_id": "h"}]}, {"stage_id": "b"}]});
+        let branch = json!({"stages": [{"stage_id": "a", "advance_to": {"kind": "branch"}}]});
+        for (before, edit, after) in [
+            (
+                json!({}),
+                json!({"set": {"entity": "scenario", "field": "scenario_id", "value": "s"}}),
+                json!({"scenario_id": "s"}),
+            ),
+            (
+                json!({"conditions": [{"expected": 1}]}),
+                json!({"set": {"entity": {"condition": {"index": 0}}, "field": "expected", "value": null}}),
+                json!({"conditions": [{"expected": null}]}),
+            ),
+            (
+                json!({"conditions": [{"expected": 1}]}),
+                json!({"set": {"entity": {"condition": {"index": 0}}, "field": "expected"}}),
+                json!({"conditions": [{}]}),
+            ),
+            (
+                json!({"draft_version": 2}),
+                json!({"set": {"entity": "scenario", "field": "draft_version", "value": 1}}),
+                json!({"draft_version": 1}),
+            ),
+            (
+                json!({}),
+                json!({"add": {"list": "conditions", "index": null, "value": {"condition_id": "c"}}}),
+                json!({"conditions": [{"condition_id": "c"}]}),
+            ),
+            (
+                branch.clone(),
+                json!({"add": {"list": {"rules": {"id": "a"}}, "index": 0, "value": {"gate_id": "g"}}}),
+                json!({"stages": [{"stage_id": "a",
+                    "advance_to": {"kind": "branch", "branches": [{"gate_id": "g"}]}}]}),
+            ),
+            (
+                two.clone(),
+                json!({"remove": {"gate": {"id": "g"}}}),
+                json!({"stages": [{"stage_id": "a", "gates": [{"gate_id": "h"}]}, {"stage_id": "b"}]}),
+            ),
+            (
+                two.clone(),
+                json!({"move": {"entity": {"gate": {"id": "g"}}, "index": 1, "stage": null}}),
+                json!({"stages": [{"stage_id": "a", "gates": [{"gate_id": "h"}, {"gate_id": "g"}]},
+                    {"stage_id": "b"}]}),
+            ),
+            (
+                two.clone(),
+                json!({"move": {"entity": {"gate": {"id": "g"}}, "index": 0, "stage": {"id": "b"}}}),
+                json!({"stages": [{"stage_id": "a", "gates": [{"gate_id": "h"}]},
+                    {"stage_id": "b", "gates": [{"gate_id": "g"}]}]}),
+            ),
+            (
+                two.clone(),
+                json!({"batch": [{"remove": {"stage": {"index": 0}}}, {"remove": {"stage": {"index": 0}}}]}),
+                json!({"stages": []}),
+            ),
+        ] {
+            assert_eq!(edited(&before, &edit), Ok(after), "{edit}");
+        }
+    }
+
+    #[test]
+    fn an_edit_that_cannot_be_made_changes_nothing_and_says_why() {
+        let two =
+            json!({"stages": [{"stage_id": "a", "gates": [{"gate_id": "g"}]}, {"stage_id": "b"}]});
+        for (edit, error) in [
+            (
+                json!({"remove": "scenario"}),
+                "there is no list that holds the scenario",
+            ),
+            (
+                json!({"remove": {"stage": {"id": "x"}}}),
+                "there is no stage `x`",
+            ),
+            (
+                json!({"remove": {"stage": {"index": 2}}}),
+                "there is no stage at position 2",
+            ),
+            (
+                json!({"remove": {"gate": {"place": {"stage": 1, "index": 0}}}}),
+                "there is no gate at position 0 of stage 1",
+            ),
+            (
+                json!({"remove": {"rule": {"stage": {"id": "a"}, "index": 0}}}),
+                "position 0 is outside a list of 0",
+            ),
+            // The missing list must not come into being.
+            (
+                json!({"add": {"list": "policies", "index": 1, "value": {}}}),
+                "position 1 is outside a list of 0",
+            ),
+            (
+                json!({"add": {"list": {"rules": {"id": "a"}}, "index": null, "value": {}}}),
+                "there is no branch: the stage does not branch",
+            ),
+            (
+                json!({"add": {"list": "conditions", "index": null, "value": 5}}),
+                "expected an object, a condition, found the number 5",
+            ),
+            (
+                json!({"set": {"entity": {"stage": {"id": "a"}}, "field": "stageid", "value": "x"}}),
+                "`stageid` is not a field of a stage",
+            ),
+            (
+                json!({"set": {"entity": "scenario", "field": "namespace_id", "value": 0}}),
+                "expected an integer of at least 1, found 0",
+            ),
+            (
+                json!({"move": {"entity": {"gate": {"id": "g"}}, "index": 1, "stage": {"id": "b"}}}),
+                "position 1 is outside a list of 0",
+            ),
+            (
+                json!({"move": {"entity": {"stage": {"id": "a"}}, "index": 2, "stage": null}}),
+                "position 2 is outside a list of 2",
+            ),
+            (
+                json!({"batch": [{"remove": {"gate": {"id": "g"}}}, {"remove": {"gate": {"id": "g"}}}]}),
+                "there is no gate `g`",
+            ),
+        ] {
+            assert_eq!(edited(&two, &edit), Err(error.to_owned()), "{edit}");
+        }
+    }
+
+    #[test]
+    fn no_edit_nests_deeper_than_can_be_read() {
+        let nested = |lists: usize| (0..lists).fold(json!(1), |value, _| json!([value]));
+        for (entity, most) in [
+            (json!("scenario"), 62),
+            (json!({"condition": {"index": 0}}), 60),
+            (json!({"stage": {"index": 0}}), 60),
+            (json!({"gate": {"place": {"stage": 0, "index": 0}}}), 58),
+            (json!({"packet": {"place": {"stage": 0, "index": 0}}}), 58),
+        ] {
+            let start =
+                json!({"conditions": [{}], "stages": [{"gates": [{}], "entry_packets": [{}]}]});
+            let set = |lists| json!({"set": {"entity": entity, "field": "extensions", "value": nested(lists)}});
+            let after = edited(&start, &set(most)).unwrap().to_string();
+            assert!(read(after.as_bytes(), Format::Json).problems.is_empty());
+            assert!(edited(&start, &set(most + 1)).is_err(), "{entity}");
+        }
+    }
+}

@@ -109,10 +109,15 @@ struct Found {
 
 struct Wanted<'w> {
     wanted: HashMap<&'w str, Option<Found>>,
+    /// Length of the longest wanted pointer; looking up a longer one would cost its length.
+    longest: usize,
 }
 
 impl Sink for Wanted<'_> {
     fn value(&mut self, pointer: &str, key: Option<&Range<usize>>, value: Range<usize>) {
+        if pointer.len() > self.longest {
+            return;
+        }
         if let Some(found) = self.wanted.get_mut(pointer) {
             *found = Some(Found {
                 key: key.cloned(),
@@ -170,6 +175,11 @@ fn find(source: &SourceText, pointers: &[String]) -> HashMap<String, Found> {
     while !missing.is_empty() {
         let mut sink = Wanted {
             wanted: missing.iter().map(|pointer| (*pointer, None)).collect(),
+            longest: missing
+                .iter()
+                .map(|pointer| pointer.len())
+                .max()
+                .unwrap_or(0),
         };
         walk(source, &mut sink);
         missing.clear();

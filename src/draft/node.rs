@@ -195,3 +195,238 @@ fn relocate(
     }
     insert(at_mut(tree, &parent)?, index, node)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::{Format, apply, read};
+    use serde_json::json;
+
+    fn draft(requirement: &Value) -> ScenarioDraft {
+        let gate = json!({"gate_id": "g", "requirement": requirement});
+        let document = json!({"stages": [{"gates": [gate]}]}).to_string();
+        read(document.as_bytes(), Format::Json).draft.unwrap()
+    }
+
+    /// Returns the requirement after a change, or why there is none.
+    fn changed(
+        requirement: &Value,
+        path: &[usize],
+        change: NodeChange,
+    ) -> Result<Value, EditError> {
+        let mut draft = draft(requirement);
+        let before = draft.clone();
+        let edit = Edit::Node {
+            gate: ChildKey::Id("g".to_owned()),
+            path: path.to_vec(),
+            change,
+        };
+        let inverse = apply(&mut draft, &edit);
+        let after = draft.stages()[0].gates()[0].requirement.as_ref().unwrap();
+        let after = Value::from(encode::requirement(after));
+        match inverse {
+            Ok(inverse) => {
+                apply(&mut draft, &inverse).unwrap();
+                assert_eq!(draft, before);
+                Ok(after)
+            }
+            Err(error) => {
+                assert_eq!(draft, before);
+                Err(error)
+            }
+        }
+    }
+
+    fn text(requirement: &str, path: &[usize], change: NodeChange) -> String {
+        match changed(&json!(requirement), path, change) {
+            Ok(Value::String(text)) => text,
+            Ok(tree) => tree.to_string(),
+            Err(error) => format!("error: {error}"),
+        }
+    }
+
+    fn leaf(id: &str) -> Value {
+        json!({"Condition": id})
+    }
+
+    #[test]
+    fn a_text_stays_a_text_through_every_change() {
+        use NodeChange::{Insert, Move, Remove, Replace, SetQuorum, Unwrap, Wrap};
+        let insert = |index, id: &str| Insert {
+            index,
+            node: leaf(id),
+        };
+        let to = |parent: &[usize], index| Move {
+            parent: parent.to_vec(),
+            index,
+        };
+        for (before, path, change, after) in [
+            ("a && b", &[][..], insert(1, "x"), "a and x and b"),
+            ("a and b", &[], insert(2, "x"), "a and b and x"),
+            (
+                "a and b",
+                &[],
+                insert(3, "x"),
+                "error: position 3 is outside a list of 2",
+            ),
+            (
+                "a",
+                &[],
+                insert(0, "x"),
+                "error: only all, any and a quorum hold a list",
+            ),
+            (
+                "not a",
+                &[],
+                insert(0, "x"),
+                "error: only all, any and a quorum hold a list",
+            ),
+            ("a or not b", &[1, 0], Replace(leaf("x")), "a or not x"),
+            ("a or b", &[], Replace(leaf("x")), "x"),
+            (
+                "a or b",
+                &[2],
+                Replace(leaf("x")),
+                "error: the requirement has no node there",
+            ),
+            (
+                "a or b",
+                &[0, 0],
+                Replace(leaf("x")),
+                "error: the requirement has no node there",
+            ),
+            (
+                "not a",
+                &[1],
+                Replace(leaf("x")),
+                "error: the requirement has no node there",
+            ),
+            ("a and b and c", &[1], Remove, "a and c"),
+            ("a and b", &[1], Remove, "all(a)"),
+            (
+                "a and b",
+                &[2],
+                Remove,
+                "error: the requirement has no node there",
+            ),
+            (
+                "a",
+                &[],
+                Remove,
+                "error: the root cannot be taken out, only replaced",
+            ),
+            (
+                "not a",
+                &[0],
+                Remove,
+                "error: the part of a not can only be replaced",
+            ),
+            ("a and b", &[0], Wrap(Wrapper::Not), "not a and b"),
+            ("a and b", &[], Wrap(Wrapper::Not), "not (a and b)"),
+            ("a and b", &[0], Wrap(Wrapper::Any), "any(a) and b"),
+            ("a or b", &[], Wrap(Wrapper::All), "all(a or b)"),
+            (
+                "a or b",
+                &[1],
+                Wrap(Wrapper::Quorum(1)),
+                "a or at_least(1, b)",
+            ),
+            ("not (a and b)", &[], Unwrap, "a and b"),
+            ("all(a)", &[], Unwrap, "a"),
+            ("a and (b or c)", &[1], Unwrap, "a and b and c"),
+            ("a and all()", &[1], Unwrap, "all(a)"),
+            (
+                "a and b",
+                &[],
+                Unwrap,
+                "error: the root unwraps only around one part",
+            ),
+            (
+                "not (a and b)",
+                &[0],
+                Unwrap,
+                "error: a not holds exactly one part",
+            ),
+            ("a", &[], Unwrap, "error: a condition has nothing to unwrap"),
+            ("a and b and c", &[0], to(&[], 3), "b and c and a"),
+            ("a and b and c", &[2], to(&[], 0), "c and a and b"),
+            ("a and b and c", &[0], to(&[], 1), "a and b and c"),
+            ("a and (b or c)", &[0], to(&[1], 1), "all(b or a or c)"),
+            (
+                "(a or b) and c and d",
+                &[0, 1],
+                to(&[], 3),
+                "any(a) and c and d and b",
+            ),
+            (
+                "a and b",
+                &[0],
+                to(&[], 4),
+                "error: position 3 is outside a list of 1",
+            ),
+            (
+                "a and (b or c)",
+                &[1],
+                to(&[1], 0),
+                "error: a node cannot move into itself",
+            ),
+            (
+                "a and b",
+                &[0],
+                to(&[1], 0),
+                "error: only all, any and a quorum hold a list",
+            ),
+            ("at_least(1, a, b)", &[], SetQuorum(2), "at_least(2, a, b)"),
+            (
+                "a and b",
+                &[],
+                SetQuorum(2),
+                "error: only a quorum has a minimum",
+            ),
+        ] {
+            let shown = format!("{before} {path:?} {change:?}");
+            assert_eq!(text(before, path, change), after, "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_no_text_can_say_becomes_a_tree_and_a_tree_stays_one() {
+        let odd = leaf("a-b");
+        assert_eq!(
+            changed(&json!("a"), &[], NodeChange::Replace(odd.clone())),
+            Ok(odd)
+        );
+        assert_eq!(
+            text("at_least(1, a)", &[], NodeChange::SetQuorum(2)),
+            r#"{"RequireGroup":{"min":2,"reqs":[{"Condition":"a"}]}}"#
+        );
+        assert_eq!(
+            changed(&leaf("a"), &[], NodeChange::Wrap(Wrapper::Not)),
+            Ok(json!({"Not": leaf("a")}))
+        );
+    }
+
+    #[test]
+    fn what_is_no_requirement_is_refused() {
+        let replace = |node| changed(&leaf("a"), &[], NodeChange::Replace(node));
+        let invalid = Err(EditError::Invalid(vec![]));
+        for node in [
+            json!("a and b"),
+            json!({}),
+            json!({"Xor": []}),
+            json!({"And": [1]}),
+        ] {
+            let error = replace(node).map_err(|error| match error {
+                EditError::Invalid(_) => EditError::Invalid(vec![]),
+                other => other,
+            });
+            assert_eq!(error, invalid);
+        }
+        assert!(matches!(
+            changed(&json!("a and"), &[], NodeChange::Unwrap),
+            Err(EditError::Node(_))
+        ));
+        let deep = (0..60).fold(leaf("a"), |tree, _| json!({"Not": tree}));
+        assert!(matches!(replace(deep), Err(EditError::Invalid(_))));
+    }
+}

@@ -43,7 +43,7 @@ pub(super) fn rename(
             EntityList::Conditions => rename_in_gates(draft, old, id, &mut edits),
             EntityList::Stages => rename_in_routes(draft, &mut edits, |route| route.stage(old, id)),
             EntityList::Gates(_) => {
-                rename_in_routes(draft, &mut edits, |route| route.gate(old, id))
+                rename_in_routes(draft, &mut edits, |route| route.gate(old, id));
             }
             EntityList::Schemas => rename_in_packets(draft, old, id, &mut edits),
             _ => {}
@@ -263,5 +263,152 @@ fn rename_in_packets(draft: &ScenarioDraft, old: &str, new: &str, edits: &mut Ve
                 edits.push(set(packet, "schema_id", Value::from(new)));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::{Format, apply, read};
+    use serde_json::json;
+
+    #[test]
+    fn a_text_keeps_its_spelling_while_it_can_hold_the_new_id() {
+        for (text, new, renamed) in [
+            ("a&&( !a||b )", "x", Some("x&&( !x||b )")),
+            (
+                "at_least(1 a ,b)",
+                "long_name",
+                Some("at_least(1 long_name ,b)"),
+            ),
+            ("a ()", "x", Some("x ()")),
+            // `all()` would be an empty list, and `all` alone is a condition.
+            ("a() and b", "all", Some("all and b")),
+            ("a and b", "all", Some("all and b")),
+            ("b", "x", None),
+            ("aa and b", "x", None),
+            ("a and", "x", None),
+        ] {
+            let expected = renamed.map(Value::from);
+            assert_eq!(rename_in_text(text, "a", new), expected, "{text} {new}");
+        }
+        assert_eq!(
+            rename_in_text("a or b", "a", "a-1"),
+            Some(json!({"Or": [{"Condition": "a-1"}, {"Condition": "b"}]}))
+        );
+        assert_eq!(
+            rename_in_text("a", "a", "not"),
+            Some(json!({"Condition": "not"}))
+        );
+    }
+
+    fn draft() -> ScenarioDraft {
+        let document = json!({
+            "conditions": [{"condition_id": "c"}, {"condition_id": "d"}, {}],
+            "schemas": [{"schema_id": "s"}, {"schema_id": "t"}],
+            "policies": [{"policy_id": "p"}],
+            "stages": [
+                {"stage_id": "one", "gates": [{"gate_id": "g", "requirement": "c or d"}],
+                 "entry_packets": [{"packet_id": "k", "schema_id": "s"}],
+                 "advance_to": {"kind": "branch", "default": "two", "branches": [
+                     {"gate_id": "g", "outcome": "true", "next_stage_id": "two"}]}},
+                {"stage_id": "two", "gates": [{"gate_id": "h", "requirement": {"Condition": "c"}}],
+                 "advance_to": {"kind": "fixed", "stage_id": "one"}},
+            ],
+        });
+        let reading = read(document.to_string().as_bytes(), Format::Json);
+        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        reading.draft.unwrap()
+    }
+
+    #[test]
+    fn a_rename_reaches_what_refers_to_the_id() {
+        let id = |id: &str| Key::Id(id.to_owned());
+        let child = |id: &str| ChildKey::Id(id.to_owned());
+        for (entity, places) in [
+            (
+                Entity::Condition(id("c")),
+                &[
+                    "/conditions/0/condition_id",
+                    "/stages/1/gates/0/requirement/Condition",
+                ][..],
+            ),
+            (
+                Entity::Stage(id("two")),
+                &[
+                    "/stages/1/stage_id",
+                    "/stages/0/advance_to/default",
+                    "/stages/0/advance_to/branches/0/next_stage_id",
+                ],
+            ),
+            (
+                Entity::Stage(id("one")),
+                &["/stages/0/stage_id", "/stages/1/advance_to/stage_id"],
+            ),
+            (
+                Entity::Gate(child("g")),
+                &[
+                    "/stages/0/gates/0/gate_id",
+                    "/stages/0/advance_to/branches/0/gate_id",
+                ],
+            ),
+            (
+                Entity::Schema(id("s")),
+                &[
+                    "/schemas/0/schema_id",
+                    "/stages/0/entry_packets/0/schema_id",
+                ],
+            ),
+            (
+                Entity::Packet(child("k")),
+                &["/stages/0/entry_packets/0/packet_id"],
+            ),
+            (Entity::Policy(id("p")), &["/policies/0/policy_id"]),
+            (
+                Entity::Condition(Key::Index(2)),
+                &["/conditions/2/condition_id"],
+            ),
+            (Entity::Scenario, &["/scenario_id"]),
+        ] {
+            let mut draft = draft();
+            let id = "new".to_owned();
+            apply(&mut draft, &Edit::Rename { entity, id }).unwrap();
+            let document = Value::from(encode::scenario(&draft));
+            for place in places {
+                assert_eq!(document.pointer(place), Some(&json!("new")), "{place}");
+            }
+            let text = document["stages"][0]["gates"][0]["requirement"].clone();
+            let expected = if places[0] == "/conditions/0/condition_id" {
+                "new or d"
+            } else {
+                "c or d"
+            };
+            assert_eq!(text, expected);
+            let count = document.to_string().matches("\"new\"").count();
+            assert_eq!(count, places.len());
+        }
+    }
+
+    #[test]
+    fn a_taken_id_is_refused_and_the_own_id_is_not() {
+        let mut draft = draft();
+        let before = draft.clone();
+        let mut to = |entity: Entity, id: &str| {
+            let id = id.to_owned();
+            apply(&mut draft, &Edit::Rename { entity, id })
+        };
+        let taken = |id: &str| Err(EditError::IdTaken(id.to_owned()));
+        let condition = || Entity::Condition(Key::Id("c".to_owned()));
+        assert_eq!(to(condition(), "d"), taken("d"));
+        // Gate ids are unique across stages.
+        let gate = Entity::Gate(ChildKey::Place { stage: 1, index: 0 });
+        assert_eq!(to(gate, "g"), taken("g"));
+        let rule = Entity::Rule {
+            stage: Key::Index(0),
+            index: 0,
+        };
+        assert!(matches!(to(rule, "r"), Err(EditError::NotFound(_))));
+        assert!(to(condition(), "c").is_ok());
+        assert_eq!(draft, before);
     }
 }

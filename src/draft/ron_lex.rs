@@ -253,3 +253,62 @@ impl Lexer<'_> {
 fn is_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        let tokens = tokens(text).all;
+        tokens.into_iter().map(|(_, at)| &text[at]).collect()
+    }
+
+    #[test]
+    fn texts_are_cut_where_the_reader_cuts_them() {
+        for (text, expected) in [
+            ("(a: -1.5e+3)", &["(", "a", ":", "-1.5e+3", ")"][..]),
+            ("# ! [ enable ( x ) ] (a)", &["(", "a", ")"]),
+            ("a//b\n/* /* */ c */d", &["a", "d"]),
+            ("r#a.b-c:r#\"x\"y\"#", &["r#a.b-c", ":", "r#\"x\"y\"#"]),
+            (
+                "'\\'' b'\\n' \"\\\"\" '\"'",
+                &["'\\''", "b'\\n'", "\"\\\"\"", "'\"'"],
+            ),
+            ("[1_0,0xfF,é]", &["[", "1_0", ",", "0xfF", ",", "é", "]"]),
+            ("\"open", &["\"open"]),
+            ("/* open", &[]),
+        ] {
+            assert_eq!(words(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_reads_as_what_its_escapes_mean() {
+        let text = r#""a\u{e9}\x41\n\\\"""#;
+        assert_eq!(tokens(text).all[0].0, Token::Text("aéA\n\\\"".to_owned()));
+    }
+
+    #[test]
+    fn what_the_runtime_does_not_read_is_found() {
+        for (text, newer) in [
+            ("1..2", Some("1..2")),
+            ("'a'..'b'", Some("..")),
+            ("0x1u8", Some("0x1u8")),
+            ("-0o7_i64", Some("-0o7_i64")),
+            ("\"a\\\n b\"", Some("\\\n")),
+            ("\"a\\\r\n b\"", Some("\\\r")),
+            ("#![type = \"]\"] 1", Some("#![")),
+            ("0xffi", Some("0xffi")),
+            ("1u8", None),
+            ("0b1u8", None),
+            ("0x1f32", None),
+            ("r#a..b", None),
+            ("\"1..2 0x1u8\" // ..", None),
+            ("#![enable(implicit_some)] 1", None),
+        ] {
+            let found = tokens(text).newer;
+            let found: Vec<&str> = found.into_iter().map(|(at, _)| &text[at]).collect();
+            assert_eq!(found, newer.into_iter().collect::<Vec<_>>(), "{text}");
+        }
+    }
+}

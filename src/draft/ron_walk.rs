@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ron_lex::{Token, tokens};
-use super::walk::{Sink, Trap, Walker};
+use super::walk::{MAX_DEPTH, Sink, Trap, Walker};
 
 /// Walks the document; on text that is not RON it stops where it fails to follow.
 pub(super) fn ron(text: &str, sink: &mut impl Sink) {
@@ -26,9 +26,6 @@ struct Parser<'t, 's, S: Sink> {
     at: usize,
     walker: Walker<'s, S>,
 }
-
-/// Deeper text than any reader accepts is not followed.
-const MAX_DEPTH: usize = 256;
 
 impl<S: Sink> Parser<'_, '_, S> {
     fn peek(&self, ahead: usize) -> Option<&(Token, Range<usize>)> {

@@ -139,8 +139,7 @@ impl<'s, S: Sink> Walker<'s, S> {
             _ => None,
         };
         if let Some((base, next)) = step {
-            self.pointer.truncate(base);
-            self.pointer.push_str(&format!("/{next}"));
+            item(&mut self.pointer, base, next);
         }
         self.sink.trap(&self.pointer, at, what);
     }
@@ -151,8 +150,7 @@ impl<'s, S: Sink> Walker<'s, S> {
                 base,
                 kind: Kind::List { next },
             }) => {
-                self.pointer.truncate(*base);
-                self.pointer.push_str(&format!("/{next}"));
+                item(&mut self.pointer, *base, *next);
                 *next += 1;
                 None
             }
@@ -165,6 +163,16 @@ impl<'s, S: Sink> Walker<'s, S> {
         self.sink.value(&self.pointer, key, at);
     }
 }
+
+/// Points to an item of the list whose own pointer has the length `base`.
+fn item(pointer: &mut String, base: usize, index: usize) {
+    pointer.truncate(base);
+    pointer.push('/');
+    pointer.push_str(&index.to_string());
+}
+
+/// Deeper text than any reader accepts is not followed; pointers would grow with every level.
+pub(super) const MAX_DEPTH: usize = 256;
 
 /// Walks JSON text that serde_json accepts; on other text it stops where it fails to follow.
 pub(super) fn json(text: &str, sink: &mut impl Sink) {
@@ -183,6 +191,9 @@ pub(super) fn json(text: &str, sink: &mut impl Sink) {
     let mut expects_key = Vec::new();
     let mut key_next = false;
     while let Ok(Some(token)) = scanner.scan() {
+        if expects_key.len() > MAX_DEPTH {
+            return;
+        }
         let at = scanner.token_start()..scanner.token_end();
         match token {
             Token::OpenBrace => {

@@ -192,3 +192,149 @@ fn packet(packet: PacketSpec) -> PacketDraft {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::read;
+    use serde_json::json;
+
+    const JSON: &str = r#"{
+  "$schema": "draft.schema.json",
+  "draft_version": 1,
+  "scenario_id": "release",
+  "namespace_id": 7,
+  "spec_version": "1",
+  "default_tenant_id": 3,
+  "note": "say \"yes\"\n",
+  "suppress": [
+    {"code": "GW0405", "reason": "meant"}
+  ],
+  "precheck": {"data_shape": {"schema_id": "shape", "version": "2"}},
+  "conditions": [
+    {
+      "condition_id": "tests-ok",
+      "query": {
+        "provider_id": "json",
+        "check_id": "path",
+        "params": {"file": "a.json", "n": [1.0, null]}
+      },
+      "comparator": "equals",
+      "expected": null,
+      "policy_tags": ["a", "b"],
+      "trust": {"min_lane": "verified"},
+      "extensions": {"tool": [-0.0, 1e+21]}
+    }
+  ],
+  "stages": [
+    {
+      "stage_id": "build",
+      "note": "first",
+      "entry_packets": [
+        {
+          "packet_id": "brief",
+          "schema_id": "s",
+          "content_type": "application/json",
+          "visibility_labels": [],
+          "expiry": {"kind": "logical", "value": 5},
+          "payload": {"kind": "json", "value": {"": null}}
+        }
+      ],
+      "gates": [
+        {
+          "gate_id": "quality",
+          "requirement": {"Not": {"Condition": "tests-ok"}}
+        },
+        {
+          "gate_id": "any",
+          "requirement": "all()"
+        }
+      ],
+      "advance_to": {
+        "kind": "branch",
+        "branches": [
+          {"gate_id": "quality", "outcome": "true", "next_stage_id": "build"}
+        ],
+        "default": null
+      },
+      "timeout": {"timeout_ms": 1000, "policy_tags": []},
+      "on_timeout": "fail"
+    },
+    {}
+  ],
+  "policies": [],
+  "schemas": [
+    {"schema_id": "s", "version": "1"}
+  ]
+}
+"#;
+
+    const RON: &str = r#"(
+  draft_version: 1,
+  conditions: [
+    (
+      condition_id: "tests-ok",
+      query: (provider_id: "json", check_id: "path", params: {"file": "a.json", "n": [1.0, ()]}),
+      comparator: "equals",
+      expected: (),
+      extensions: {},
+    ),
+    {},
+  ],
+  stages: [
+    (
+      gates: [
+        (
+          requirement: (RequireGroup: (min: 1, reqs: [(Condition: "a"), (And: [])])),
+        ),
+      ],
+      advance_to: (
+        kind: "branch",
+        branches: [
+          (gate_id: "g", outcome: "unknown", next_stage_id: "s"),
+        ],
+        default: (),
+      ),
+    ),
+  ],
+)
+"#;
+
+    #[test]
+    fn a_rich_draft_has_this_json() {
+        let reading = read(JSON.as_bytes(), Format::Json);
+        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        assert_eq!(write(&reading.draft.unwrap(), Format::Json), JSON);
+    }
+
+    #[test]
+    fn a_draft_has_this_ron() {
+        let reading = read(RON.as_bytes(), Format::Ron);
+        assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+        assert_eq!(write(&reading.draft.unwrap(), Format::Ron), RON);
+    }
+
+    #[test]
+    fn ron_holds_half_the_depth_of_json_and_that_is_told_before_writing() {
+        let nested = |lists: usize| ScenarioDraft {
+            annotations: Annotations {
+                extensions: Some((0..lists).fold(json!(1), |value, _| json!([value]))),
+                ..Annotations::default()
+            },
+            ..ScenarioDraft::default()
+        };
+        for (format, most) in [(Format::Json, 62), (Format::Ron, 31)] {
+            for (lists, fits) in [(most, true), (most + 1, false)] {
+                let draft = nested(lists);
+                assert_eq!(
+                    too_deep(&draft, format).is_none(),
+                    fits,
+                    "{format:?} {lists}"
+                );
+                let text = write(&draft, format);
+                let back = read(text.as_bytes(), format);
+                assert_eq!(back.problems.is_empty(), fits, "{format:?} {lists}");
+            }
+        }
+    }
+}
