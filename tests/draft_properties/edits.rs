@@ -86,9 +86,10 @@ fn set() -> BoxedStrategy<Edit> {
                 .flatten()
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect();
-            let (field, found) = match fields.is_empty() {
-                true => ("note".to_owned(), json!("n")),
-                false => pick.get(&fields).clone(),
+            let (field, found) = if fields.is_empty() {
+                ("note".to_owned(), json!("n"))
+            } else {
+                pick.get(&fields).clone()
             };
             let value = match how {
                 0 | 1 => None,
@@ -125,9 +126,10 @@ fn add() -> BoxedStrategy<Edit> {
                 EntityList::Schemas => "schemas",
             };
             let found = items(&donor, kind);
-            let value = match found.is_empty() {
-                true => random,
-                false => (*pick.get(&found)).clone(),
+            let value = if found.is_empty() {
+                random
+            } else {
+                (*pick.get(&found)).clone()
             };
             Edit::Add { list, index, value }
         })
