@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Profile};
 use gatewright::draft::{DataShapeRef, Format};
 
@@ -11,7 +11,8 @@ use gatewright::draft::{DataShapeRef, Format};
 #[command(
     name = "gatewright",
     version,
-    args_conflicts_with_subcommands = true,
+    override_usage = "gatewright [OPTIONS] --compile <DRAFT>...\n       \
+                      gatewright [OPTIONS] <COMMAND>",
     arg_required_else_help = true,
     subcommand_negates_reqs = true,
     after_help = "Exit codes: 0 fine; 1 findings at or above the fail level, or a difference; \
@@ -24,6 +25,24 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+impl Cli {
+    /// Reads the arguments that the process was started with.
+    ///
+    /// # Errors
+    /// Help and the version when asked for, or what cannot be understood.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let cli = Self::try_parse()?;
+        if cli.command.is_some() && cli.compile.is_given() {
+            // The settings of every command may stand before it, those of --compile may not.
+            return Err(Self::command().error(
+                clap::error::ErrorKind::ArgumentConflict,
+                "--compile and its options cannot be used together with a command",
+            ));
+        }
+        Ok(cli)
+    }
 }
 
 /// Settings of every command.
@@ -75,6 +94,17 @@ pub(crate) struct CompileArgs {
     /// Format of the drafts, instead of the one of their file names.
     #[arg(long, requires = "compile", value_name = "json|ron")]
     pub(crate) from: Option<Format>,
+}
+
+impl CompileArgs {
+    fn is_given(&self) -> bool {
+        !self.compile.is_empty()
+            || self.output.is_some()
+            || self.out_dir.is_some()
+            || self.check
+            || self.from.is_some()
+            || self.emit != Emit::Spec
+    }
 }
 
 /// What a compile writes.
@@ -235,7 +265,7 @@ pub(crate) enum ContractsAction {
     },
     /// Checks contract files.
     Check {
-        /// Contract files.
+        /// Contract files, or folders of them; `-` reads stdin.
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -255,7 +285,7 @@ pub(crate) enum ShapesAction {
     List,
     /// Checks data shape files, or those of the workspace.
     Check {
-        /// Data shape files.
+        /// Data shape files, or folders of them; `-` reads stdin.
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -264,7 +294,7 @@ pub(crate) enum ShapesAction {
 /// `fmt`.
 #[derive(Debug, Args)]
 pub(crate) struct FmtArgs {
-    /// Draft files; `-` reads stdin and writes stdout.
+    /// Draft files, or folders of them; `-` reads stdin and writes stdout.
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Writes another format, to a file beside the draft.
@@ -284,7 +314,7 @@ pub(crate) struct ImportArgs {
     /// A spec in JSON or RON; `-` reads stdin.
     #[arg(value_name = "SPEC")]
     pub(crate) spec: PathBuf,
-    /// File to write instead of stdout; it must not exist.
+    /// File to write instead of stdout; it must not exist yet.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Format of the draft, instead of the one of the output's name.

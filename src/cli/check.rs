@@ -1,40 +1,24 @@
 //! `check`: drafts and specs, in parallel, reported in one stable order.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use gatewright::check::Options;
 use gatewright::compile::{Outcome, stale};
 use gatewright::diagnostic::{Code, Format as ReportFormat, Report, apply_levels};
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 use super::args::CheckArgs;
 use super::context::Context;
 use super::documents::{self, spec_beside};
 use super::exit::Exit;
-use super::files;
+use super::{files, find};
 
 /// Checks every path and reports once.
 pub(crate) fn run(args: &CheckArgs, context: &Context) -> Exit {
     let mut report = Report::default();
-    let mut files = Vec::new();
-    for path in &args.paths {
-        if path.is_dir() {
-            let found = drafts_in(path, &mut report);
-            if found.is_empty() {
-                let shown = path.display();
-                return context.output.error_with_help(
-                    &format!("there is no *.draft.json or *.draft.ron in `{shown}`"),
-                    "name the files, or `gatewright init` to start with one",
-                );
-            }
-            files.extend(found);
-        } else {
-            files.push(path.clone());
-        }
-    }
+    let files = find::drafts(&args.paths, &mut report);
     let mut unusable = false;
     let reports: Vec<Report> = files
         .par_iter()
@@ -73,46 +57,6 @@ pub(crate) fn run(args: &CheckArgs, context: &Context) -> Exit {
     };
     let unusable = if unusable { Exit::Unusable } else { Exit::Fine };
     printed.max(findings).max(unusable)
-}
-
-/// Finds drafts below a folder, sorted; hidden folders and build output are left out.
-fn drafts_in(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
-    let walk = WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| {
-            let name = entry.file_name().to_string_lossy();
-            entry.depth() == 0
-                || !(name.starts_with('.') || (entry.file_type().is_dir() && name == "target"))
-        });
-    let mut drafts = Vec::new();
-    for entry in walk {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => {
-                let name = entry.file_name().to_string_lossy();
-                if name.ends_with(".draft.json") || name.ends_with(".draft.ron") {
-                    drafts.push(entry.into_path());
-                }
-            }
-            Err(error) => {
-                let path = error.path().unwrap_or(folder).to_owned();
-                let why = error
-                    .io_error()
-                    .map_or_else(|| "it is a loop of links".to_owned(), files::why);
-                let mut diagnostic = gatewright::diagnostic::Diagnostic::new(
-                    Code::GW0112,
-                    "",
-                    format!("cannot read this folder: {why}"),
-                )
-                .help("change its permissions, or name the drafts")
-                .in_file(files::shown(&path));
-                "scenario".clone_into(&mut diagnostic.primary.entity);
-                report.diagnostics.push(diagnostic);
-            }
-        }
-    }
-    drafts
 }
 
 fn one(path: &Path, args: &CheckArgs, context: &Context) -> Report {

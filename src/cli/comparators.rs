@@ -5,77 +5,73 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gatewright::diagnostic::{nearest, visible};
-use gatewright::spec::ValueSchema;
+use gatewright::sources::{DataShape, Sources};
 use gatewright::typing::{ExpectedRule, Toggles, TypedSchema, describe};
 use serde_json::{Value, json};
 
 use super::args::ComparatorsArgs;
-use super::context::{Context, Loaded};
+use super::context::Context;
+use super::contracts::{no_contract, with_sources};
 use super::exit::Exit;
 use super::files;
 
 /// Prints every comparator with its verdict and reasons.
 pub(crate) fn run(args: &ComparatorsArgs, context: &Context) -> Exit {
-    let workspace = context.workspace();
-    if workspace.is_broken() {
-        context.output.findings(&workspace.report);
-    }
-    let typed = match (&args.schema, &args.provider, &args.check) {
-        (Some(file), ..) => of_schema(file, &workspace),
-        (None, Some(provider), Some(check)) => of_check(provider, check, &workspace),
-        _ => Err((
-            "name a provider and a check, or a schema file".to_owned(),
-            None,
-        )),
-    };
-    let typed = match typed {
-        Ok(typed) => typed,
-        Err((error, Some(help))) => return context.output.error_with_help(&error, &help),
-        Err((error, None)) => return context.output.error(&error),
-    };
-    if args.json {
-        let text = serde_json::to_string_pretty(&as_json(&typed)).unwrap_or_default();
-        return context.output.text(&format!("{text}\n"));
-    }
-    context.output.text(&as_text(&typed))
+    with_sources(context, |sources| {
+        let typed = match (&args.schema, &args.provider, &args.check) {
+            (Some(file), ..) => of_schema(file, sources, context),
+            (None, Some(provider), Some(check)) => of_check(provider, check, sources, context),
+            _ => Err(context.output.error_with_help(
+                "there is nothing to compare",
+                "name a provider and a check, or a schema file",
+            )),
+        };
+        match typed {
+            Err(exit) => exit,
+            Ok(typed) if args.json => {
+                let text = serde_json::to_string_pretty(&as_json(&typed)).unwrap_or_default();
+                context.output.text(&format!("{text}\n"))
+            }
+            Ok(typed) => context.output.text(&as_text(&typed)),
+        }
+    })
 }
 
-type Failure = (String, Option<String>);
-
-fn toggles(workspace: &Loaded) -> Toggles {
-    let validation = workspace.sources.runtime.validation;
+fn toggles(sources: &Sources) -> Toggles {
+    let validation = sources.runtime.validation;
     Toggles {
         lexicographic: validation.enable_lexicographic,
         deep_equals: validation.enable_deep_equals,
     }
 }
 
-fn of_schema(file: &Path, workspace: &Loaded) -> Result<TypedSchema, Failure> {
-    let shown = files::shown(file);
-    let bytes = files::read(file).map_err(|d| (format!("`{shown}`: {}", d.message), None))?;
-    let schema: Value = serde_json::from_slice(&bytes)
-        .map_err(|error| (format!("`{shown}` is not JSON: {error}"), None))?;
+/// Returns the choices of a schema in a file: a bare one, or that of a data shape.
+fn of_schema(file: &Path, sources: &Sources, context: &Context) -> Result<TypedSchema, Exit> {
+    let bytes = files::read(file).map_err(|unread| {
+        let exit = files::exit_of(&unread);
+        context.output.finding(*unread);
+        exit
+    })?;
+    let shape = DataShape::read(&bytes, &files::shown(file)).map_err(|problems| {
+        context.output.findings(&problems);
+        Exit::Findings
+    })?;
     Ok(TypedSchema::new(
-        Arc::new(ValueSchema::new(schema)),
+        Arc::new(shape.schema),
         None,
-        toggles(workspace),
+        toggles(sources),
     ))
 }
 
-fn of_check(provider: &str, check: &str, workspace: &Loaded) -> Result<TypedSchema, Failure> {
-    let contracts = &workspace.sources.contracts;
+fn of_check(
+    provider: &str,
+    check: &str,
+    sources: &Sources,
+    context: &Context,
+) -> Result<TypedSchema, Exit> {
+    let contracts = &sources.contracts;
     let Some(found) = contracts.get(provider) else {
-        let ids = contracts
-            .iter()
-            .map(|found| found.contract.provider_id.as_str());
-        let help = nearest(provider, ids).map_or_else(
-            || "`gatewright contracts` lists the providers".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        return Err((
-            format!("there is no contract of a provider `{provider}`"),
-            Some(help),
-        ));
+        return Err(no_contract(provider, sources, context));
     };
     let Some(known) = found.check(check) else {
         let ids: Vec<&str> = found
@@ -86,15 +82,15 @@ fn of_check(provider: &str, check: &str, workspace: &Loaded) -> Result<TypedSche
             || format!("its checks: {}", ids.join(", ")),
             |near| format!("did you mean `{near}`?"),
         );
-        return Err((
-            format!("provider `{provider}` has no check `{check}`"),
-            Some(help),
+        return Err(context.output.error_with_help(
+            &format!("provider `{provider}` has no check `{check}`"),
+            &help,
         ));
     };
     Ok(TypedSchema::new(
         Arc::clone(&known.result),
         Some(&known.contract.allowed_comparators),
-        toggles(workspace),
+        toggles(sources),
     ))
 }
 

@@ -1,6 +1,6 @@
 //! `--compile`: drafts to canonical bytes.
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,39 +12,23 @@ use serde_json::json;
 
 use super::args::{CompileArgs, Emit};
 use super::context::Context;
-use super::documents::{self, spec_beside, stem};
+use super::documents::{self, stem};
 use super::exit::Exit;
 use super::files::{self, Interrupts, WriteError};
 
 /// Compiles every draft and reports every draft that does not compile.
 pub(crate) fn run(args: &CompileArgs, context: &Context) -> Exit {
-    let several = args.compile.len() > 1;
-    if several && args.output.is_some() {
-        return context.output.error_with_help(
-            "several drafts do not fit one file",
-            "use --out-dir DIR instead of -o",
-        );
-    }
-    if several && args.out_dir.is_none() && !args.check && args.emit == Emit::Spec {
-        return context.output.error_with_help(
-            "several drafts need a folder to write to",
-            "add --out-dir DIR",
-        );
-    }
-    if let Some(twice) = same_target(args) {
-        return context.output.error_with_help(
-            &format!("two drafts would write `{}`", twice.display()),
-            "rename one of them",
-        );
+    if let Err((problem, help)) = agree(args) {
+        return context.output.error_with_help(&problem, help);
     }
     if let Some(folder) = args.out_dir.as_ref().filter(|_| !args.check)
         && let Err(error) = std::fs::create_dir_all(folder)
     {
-        return context.output.error(&format!(
-            "cannot make the folder `{}`: {}",
-            folder.display(),
-            files::why(&error)
-        ));
+        let why = files::why(&error);
+        return context.output.error_with_help(
+            &format!("cannot make the folder `{}`: {why}", folder.display()),
+            "choose another folder",
+        );
     }
     let progress = progress(args);
     let mut worst = Exit::Fine;
@@ -62,18 +46,55 @@ pub(crate) fn run(args: &CompileArgs, context: &Context) -> Exit {
     worst
 }
 
-/// Returns a target that two drafts would write.
-fn same_target(args: &CompileArgs) -> Option<PathBuf> {
-    let mut targets: Vec<PathBuf> = args
-        .compile
-        .iter()
-        .filter_map(|path| target(path, args))
-        .collect();
+/// Refuses arguments that do not go together, before anything is read or written.
+fn agree(args: &CompileArgs) -> Result<(), (String, &'static str)> {
+    let several = args.compile.len() > 1;
+    if several && args.output.is_some() {
+        return Err((
+            "several drafts do not fit one file".to_owned(),
+            "use --out-dir DIR instead of -o",
+        ));
+    }
+    if several && args.out_dir.is_none() && !args.check {
+        return Err((
+            "several drafts need a folder to write to".to_owned(),
+            "add --out-dir DIR",
+        ));
+    }
+    let mut targets = Vec::new();
+    for draft in &args.compile {
+        let Some(target) = target(draft, args) else {
+            if args.check {
+                return Err((
+                    "there is no file to compare with".to_owned(),
+                    "name it with -o FILE",
+                ));
+            }
+            continue;
+        };
+        if let Some(lost) = args
+            .compile
+            .iter()
+            .find(|draft| files::same_file(draft, &target))
+        {
+            return Err((
+                format!(
+                    "`{}` would be overwritten by what it compiles to",
+                    lost.display()
+                ),
+                "choose another place with -o or --out-dir",
+            ));
+        }
+        targets.push(target);
+    }
     targets.sort();
-    targets
-        .windows(2)
-        .find(|pair| pair[0] == pair[1])
-        .map(|pair| pair[0].clone())
+    match targets.windows(2).find(|pair| pair[0] == pair[1]) {
+        None => Ok(()),
+        Some(pair) => Err((
+            format!("two drafts would write `{}`", pair[0].display()),
+            "rename one of them",
+        )),
+    }
 }
 
 /// A bar on a terminal when there is something to wait for, else nothing.
@@ -102,8 +123,9 @@ fn one(
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(diagnostic) => {
+            let exit = files::exit_of(&diagnostic);
             progress.suspend(|| context.output.finding(*diagnostic));
-            return Exit::Unusable;
+            return exit;
         }
     };
     let Some(compiled) = &outcome.compiled else {
@@ -111,12 +133,12 @@ fn one(
         return Exit::Findings;
     };
     let exit = if args.check {
-        compare(path, args, compiled, context)
+        compare(path, args, compiled, context, progress)
     } else {
-        let content = content(compiled, args.emit, path);
+        let bytes = content(compiled, args.emit, path);
         match target(path, args) {
-            None => context.output.bytes(&content),
-            Some(file) => store(&file, &content, context, interrupts),
+            None => context.output.bytes(&bytes),
+            Some(file) => store(&file, &bytes, context, interrupts, progress),
         }
     };
     if exit == Exit::Fine && args.emit == Emit::Spec {
@@ -126,24 +148,28 @@ fn one(
     exit
 }
 
-/// Returns the file that a draft is written to; none for stdout.
+/// Returns the file that a draft is written to or compared with; none for stdout.
 fn target(path: &Path, args: &CompileArgs) -> Option<PathBuf> {
     if let Some(file) = &args.output {
         return (file != Path::new(files::STDIN)).then(|| file.clone());
     }
+    let is_stdin = path == Path::new(files::STDIN);
     let ending = match args.emit {
         Emit::Spec => "spec.json",
         Emit::Hash => "sha256",
         Emit::Json => "json",
     };
-    let name = if path == Path::new(files::STDIN) {
+    let stem = if is_stdin {
         "stdin".to_owned()
     } else {
         stem(path)
     };
-    args.out_dir
-        .as_ref()
-        .map(|folder| folder.join(format!("{name}.{ending}")))
+    let name = format!("{stem}.{ending}");
+    match &args.out_dir {
+        Some(folder) => Some(folder.join(name)),
+        None if args.check && !is_stdin => Some(path.with_file_name(name)),
+        None => None,
+    }
 }
 
 fn content(compiled: &Compiled, emit: Emit, path: &Path) -> Vec<u8> {
@@ -165,9 +191,10 @@ fn content(compiled: &Compiled, emit: Emit, path: &Path) -> Vec<u8> {
 
 fn store(
     file: &Path,
-    content: &[u8],
+    bytes: &[u8],
     context: &Context,
     interrupts: &mut Option<Interrupts>,
+    progress: &ProgressBar,
 ) -> Exit {
     let watched = match interrupts.take().map_or_else(Interrupts::watch, Ok) {
         Ok(watched) => interrupts.insert(watched),
@@ -177,55 +204,70 @@ fn store(
                 .error(&format!("cannot watch signals: {error}"));
         }
     };
-    match files::write(file, content, watched) {
-        Ok(()) => Exit::Fine,
+    let shown = file.display();
+    match files::write(file, bytes, watched) {
+        Ok(()) => watched.pending().map_or(Exit::Fine, Exit::Interrupted),
         Err(WriteError::Interrupted(signal)) => {
-            context
-                .output
-                .note(&format!("interrupted; `{}` is as it was", file.display()));
+            progress.suspend(|| {
+                context
+                    .output
+                    .note(&format!("interrupted; `{shown}` is as it was"));
+            });
             Exit::Interrupted(signal)
         }
-        Err(error @ WriteError::Io(_)) => context.output.error_with_help(
-            &format!("cannot write `{}`: {error}", file.display()),
-            "nothing was changed there; choose another place with -o or --out-dir",
-        ),
+        Err(error @ WriteError::Io(_)) => progress.suspend(|| {
+            context.output.error_with_help(
+                &format!("cannot write `{shown}`: {error}"),
+                "nothing was changed there; choose another place with -o or --out-dir",
+            )
+        }),
     }
 }
 
 /// Compares with the file on disk instead of writing it.
-fn compare(path: &Path, args: &CompileArgs, compiled: &Compiled, context: &Context) -> Exit {
-    let file = target(path, args).unwrap_or_else(|| spec_beside(path));
+fn compare(
+    path: &Path,
+    args: &CompileArgs,
+    compiled: &Compiled,
+    context: &Context,
+    progress: &ProgressBar,
+) -> Exit {
+    // Without a file to compare with, nothing was compiled.
+    let Some(file) = target(path, args) else {
+        return Exit::Unusable;
+    };
     let wanted = content(compiled, args.emit, path);
     let name = file.to_string_lossy();
     let draft: Arc<str> = files::shown(path);
-    match std::fs::read(&file) {
-        Ok(found) if found == wanted => Exit::Fine,
-        Ok(found) => {
-            let finding = stale(compiled, &draft, &name, &found).unwrap_or_else(|| {
-                Diagnostic::new(
-                    Code::GW0801,
-                    "",
-                    format!("`{name}` does not match its draft"),
-                )
-                .in_file(Arc::clone(&draft))
-            });
-            context.output.finding(finding);
-            Exit::Findings
+    let (problem, exit) = match std::fs::read(&file) {
+        Ok(found) if found == wanted => return Exit::Fine,
+        Ok(found) if args.emit == Emit::Spec => {
+            let finding = stale(compiled, &draft, &name, &found);
+            progress.suspend(|| finding.into_iter().for_each(|f| context.output.finding(f)));
+            return Exit::Findings;
         }
-        Err(error) => {
-            let finding = Diagnostic::new(
-                Code::GW0801,
-                "",
-                format!(
-                    "`{name}` cannot be compared with its draft: {}",
-                    files::why(&error)
-                ),
-            )
-            .parameter(&*name)
-            .help(format!("gatewright --compile {draft} -o {name}"))
-            .in_file(draft);
-            context.output.finding(finding);
-            Exit::Findings
-        }
-    }
+        Ok(_) => (format!("`{name}` does not match its draft"), Exit::Findings),
+        Err(error) => (
+            format!(
+                "`{name}` cannot be compared with its draft: {}",
+                files::why(&error)
+            ),
+            // A file that is not there differs; one that cannot be read says nothing.
+            match error.kind() {
+                ErrorKind::NotFound => Exit::Findings,
+                _ => Exit::Unusable,
+            },
+        ),
+    };
+    let option = match args.emit {
+        Emit::Spec => "",
+        Emit::Hash => " --emit hash",
+        Emit::Json => " --emit json",
+    };
+    let finding = Diagnostic::new(Code::GW0801, "", problem)
+        .parameter(&*name)
+        .help(format!("gatewright --compile {draft} -o {name}{option}"));
+    let finding = documents::in_file(finding, &draft);
+    progress.suspend(|| context.output.finding(finding));
+    exit
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Report, nearest, visible};
+use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Level, Report, nearest, visible};
 use gatewright::sources::{Provider, Sources};
 use gatewright::typing::describe;
 
@@ -11,7 +11,7 @@ use super::args::ContractsAction;
 use super::context::Context;
 use super::documents;
 use super::exit::Exit;
-use super::files;
+use super::{files, find};
 
 /// Lists, shows or checks contracts.
 pub(crate) fn run(action: Option<ContractsAction>, context: &Context) -> Exit {
@@ -61,23 +61,28 @@ fn list(sources: &Sources, context: &Context) -> Exit {
 
 fn show(sources: &Sources, id: &str, json: bool, context: &Context) -> Exit {
     let Some(provider) = sources.contracts.get(id) else {
-        let ids = sources
-            .contracts
-            .iter()
-            .map(|found| found.contract.provider_id.as_str());
-        let help = nearest(id, ids).map_or_else(
-            || "`gatewright contracts` lists the providers".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        return context
-            .output
-            .error_with_help(&format!("there is no contract of a provider `{id}`"), &help);
+        return no_contract(id, sources, context);
     };
     if json {
         let text = serde_json::to_string_pretty(&provider.contract).unwrap_or_default();
         return context.output.text(&format!("{text}\n"));
     }
     context.output.text(&page(provider))
+}
+
+/// Says that a provider has no contract, and which name may be meant.
+pub(crate) fn no_contract(id: &str, sources: &Sources, context: &Context) -> Exit {
+    let ids = sources
+        .contracts
+        .iter()
+        .map(|found| found.contract.provider_id.as_str());
+    let help = nearest(id, ids).map_or_else(
+        || "`gatewright contracts` lists the providers".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    context
+        .output
+        .error_with_help(&format!("there is no contract of a provider `{id}`"), &help)
 }
 
 fn page(provider: &Provider) -> String {
@@ -164,18 +169,15 @@ fn parameters(schema: &serde_json::Value) -> String {
 
 fn check(paths: &[PathBuf], context: &Context) -> Exit {
     let mut report = Report::default();
-    let mut unreadable = false;
-    for path in paths {
+    let paths = find::json_files(paths, &mut report);
+    for path in &paths {
         match files::read(path) {
             Ok(bytes) => {
                 if let Err(found) = Provider::read(&bytes, &files::shown(path), None) {
                     report.merge(found);
                 }
             }
-            Err(diagnostic) => {
-                unreadable = true;
-                report.merge(documents::unreadable(*diagnostic));
-            }
+            Err(diagnostic) => report.merge(documents::unreadable(*diagnostic)),
         }
     }
     report.sort();
@@ -183,17 +185,20 @@ fn check(paths: &[PathBuf], context: &Context) -> Exit {
         .iter()
         .map(|path| files::shown(path).to_string())
         .collect();
+    finish(&report, names, context)
+}
+
+/// Prints what was found in sources and tells how bad it is.
+pub(crate) fn finish(report: &Report, names: Vec<String>, context: &Context) -> Exit {
     let printed = context
         .output
-        .report(&report, ReportFormat::Human, names, FailLevel::Error);
-    let findings = if FailLevel::Error.reached(&report) {
-        Exit::Findings
-    } else {
-        Exit::Fine
-    };
-    printed.max(findings).max(if unreadable {
-        Exit::Unusable
-    } else {
-        Exit::Fine
-    })
+        .report(report, ReportFormat::Human, names, FailLevel::Error);
+    let findings = report.diagnostics.iter().map(|found| {
+        if found.level == Level::Error {
+            files::exit_of(found)
+        } else {
+            Exit::Fine
+        }
+    });
+    findings.fold(printed, Exit::max)
 }

@@ -1,6 +1,7 @@
 //! From a path on the command line to what is known of the document there.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gatewright::check::Options;
 use gatewright::compile::{Input, Outcome, compile};
@@ -48,6 +49,18 @@ pub(crate) fn unreadable(diagnostic: Diagnostic) -> Report {
         diagnostics: vec![diagnostic],
         ..Report::default()
     }
+}
+
+/// Names the file in every place of a finding that has none yet.
+pub(crate) fn in_file(mut diagnostic: Diagnostic, file: &Arc<str>) -> Diagnostic {
+    let related = diagnostic.related.iter_mut().map(|one| &mut one.place);
+    for place in std::iter::once(&mut diagnostic.primary).chain(related) {
+        if place.entity.is_empty() {
+            "scenario".clone_into(&mut place.entity);
+        }
+        place.file.get_or_insert_with(|| Arc::clone(file));
+    }
+    diagnostic
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
+
+use gatewright::diagnostic::{is_hidden, visible_lines};
 
 /// How a command ended. The output format never changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,8 +33,17 @@ impl From<Exit> for ExitCode {
 
 /// Prints what clap has to say: help on stdout, complaints on stderr.
 pub(crate) fn usage(error: &clap::Error) -> Exit {
+    let plain = error.render().to_string();
+    // A complaint repeats arguments, and those may be names of files from anywhere.
+    let hidden = plain.chars().any(|c| is_hidden(c) && c != '\n');
     // A closed stream leaves nobody to tell.
-    let _ = error.print();
+    let _ = if hidden {
+        std::io::stderr()
+            .lock()
+            .write_all(visible_lines(&plain).as_bytes())
+    } else {
+        error.print()
+    };
     if error.use_stderr() {
         Exit::Unusable
     } else {
@@ -54,20 +65,22 @@ fn report(panic: &PanicHookInfo<'_>) {
     let place = panic
         .location()
         .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-    let path: PathBuf =
-        std::env::temp_dir().join(format!("gatewright-bug-{}.txt", std::process::id()));
-    let arguments: Vec<String> = std::env::args()
+    let path = std::env::temp_dir().join(format!("gatewright-bug-{}.txt", std::process::id()));
+    // Names of options only: a value may be a path or a text of the user.
+    let options: Vec<String> = std::env::args_os()
         .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
         .filter(|argument| argument.starts_with("--"))
+        .map(|argument| argument.split('=').next().unwrap_or_default().to_owned())
         .collect();
     let text = format!(
         "gatewright {} on {}\nfailed at {place}\noptions: {}\n\n{}\n",
         env!("CARGO_PKG_VERSION"),
         std::env::consts::OS,
-        arguments.join(" "),
+        options.join(" "),
         std::backtrace::Backtrace::force_capture(),
     );
-    let written = std::fs::write(&path, text).is_ok();
+    let written = write_new(&path, &text).is_ok();
     let mut stderr = std::io::stderr().lock();
     let _ = writeln!(
         stderr,
@@ -80,4 +93,9 @@ fn report(panic: &PanicHookInfo<'_>) {
             path.display()
         );
     }
+}
+
+/// Writes a file that does not exist yet, so that nothing put there by others is followed.
+fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
+    std::fs::File::create_new(path)?.write_all(text.as_bytes())
 }

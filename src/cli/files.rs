@@ -4,10 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use gatewright::diagnostic::{Code, Diagnostic};
 use gatewright::draft::MAX_INPUT_BYTES;
+
+use super::exit::Exit;
 
 /// The path that stands for stdin.
 pub(crate) const STDIN: &str = "-";
@@ -21,32 +23,62 @@ pub(crate) fn shown(path: &Path) -> Arc<str> {
     }
 }
 
-/// Reads a file or stdin, at most a byte more than any input may have.
+/// Reads a file or stdin, within the limit that every input has.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
-    let unreadable = |why: &str, help: &str| {
-        let mut diagnostic =
-            Diagnostic::new(Code::GW0112, "", format!("cannot read this file: {why}"))
-                .help(help)
-                .in_file(shown(path));
-        "scenario".clone_into(&mut diagnostic.primary.entity);
-        Box::new(diagnostic)
-    };
-    let limit = u64::try_from(MAX_INPUT_BYTES).unwrap_or(u64::MAX) + 1;
+    let is_stdin = path == Path::new(STDIN);
+    let limit = u64::try_from(MAX_INPUT_BYTES).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
-    let result = if path == Path::new(STDIN) {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    // The size of a file is told as it is; a stream is not read on only to be counted.
+    let mut size = None;
+    let result = if is_stdin {
+        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)
     } else {
-        if path.is_dir() {
-            return Err(unreadable(
-                "it is a folder",
-                "name a file, or use `gatewright check` for folders",
-            ));
-        }
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        File::open(path).and_then(|file| {
+            let metadata = file.metadata()?;
+            if metadata.is_dir() {
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
+            size = metadata.is_file().then_some(metadata.len());
+            file.take(limit + 1).read_to_end(&mut bytes)
+        })
     };
     match result {
+        Err(error) => Err(unusable(
+            Code::GW0112,
+            &format!("cannot read this file: {}", why(&error)),
+            cure(&error),
+            path,
+        )),
+        Ok(_) if bytes.len() > MAX_INPUT_BYTES => {
+            let size = size.filter(|size| *size > limit).map_or_else(
+                || format!("more than {limit} bytes, the limit"),
+                |size| format!("{size} bytes, the limit is {limit}"),
+            );
+            Err(unusable(
+                Code::GW0105,
+                &format!("the input has {size}"),
+                "split the scenario, or move large payloads out with an external packet",
+                path,
+            ))
+        }
         Ok(_) => Ok(bytes),
-        Err(error) => Err(unreadable(&why(&error), cure(&error))),
+    }
+}
+
+fn unusable(code: Code, message: &str, help: &str, path: &Path) -> Box<Diagnostic> {
+    let mut diagnostic = Diagnostic::new(code, "", message)
+        .help(help)
+        .in_file(shown(path));
+    "scenario".clone_into(&mut diagnostic.primary.entity);
+    Box::new(diagnostic)
+}
+
+/// Returns how a command ends that could not read an input.
+pub(crate) fn exit_of(unread: &Diagnostic) -> Exit {
+    if unread.code == Code::GW0112 {
+        Exit::Unusable
+    } else {
+        Exit::Findings
     }
 }
 
@@ -56,13 +88,26 @@ pub(crate) fn why(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "it does not exist".to_owned(),
         io::ErrorKind::PermissionDenied => "you have no permission".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::QuotaExceeded => "your share of the disk is used up".to_owned(),
+        io::ErrorKind::FileTooLarge => "the system allows no file of this size".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk cannot be written to".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of its path is not a folder".to_owned(),
+        io::ErrorKind::AlreadyExists => "a file of this name is there".to_owned(),
+        // Without the number and the path that may follow: both differ between machines.
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_owned()
+        }
     }
 }
 
 fn cure(error: &io::Error) -> &'static str {
     match error.kind() {
-        io::ErrorKind::NotFound => "check the path; `gatewright init` starts a workspace",
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "check the path; `gatewright init` starts a workspace"
+        }
+        io::ErrorKind::IsADirectory => "name a file; `gatewright check` takes folders too",
         io::ErrorKind::PermissionDenied => "change the permissions of the file or its folder",
         _ => "check the disk and the file",
     }
@@ -72,32 +117,51 @@ fn cure(error: &io::Error) -> &'static str {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WriteError {
     /// The system refused.
-    #[error("{}", why(.0))]
+    #[error("{}", refusal(.0))]
     Io(#[from] io::Error),
     /// A signal came before the file was complete.
     #[error("interrupted")]
     Interrupted(i32),
 }
 
-/// Signals that came while files are being written.
+/// Says what the system refused when a file was to be written.
+fn refusal(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
+        _ => why(error),
+    }
+}
+
+/// Signals that come while a file is being written, and wait for it.
+///
+/// At all other times they end the program at once, as they do by default.
 #[derive(Debug)]
 pub(crate) struct Interrupts {
     signal: Arc<AtomicUsize>,
+    at_once: Arc<AtomicBool>,
 }
 
 impl Interrupts {
-    /// From here on the usual signals wait until no half-written file can be left.
+    /// Makes the usual signals wait while a file is half written.
     pub(crate) fn watch() -> io::Result<Self> {
-        let signal = Arc::new(AtomicUsize::new(0));
+        let watched = Self {
+            signal: Arc::default(),
+            at_once: Arc::new(AtomicBool::new(true)),
+        };
         for number in [
             signal_hook::consts::SIGINT,
             signal_hook::consts::SIGTERM,
+            #[cfg(unix)]
             signal_hook::consts::SIGHUP,
         ] {
             let value = usize::try_from(number).unwrap_or(0);
-            signal_hook::flag::register_usize(number, Arc::clone(&signal), value)?;
+            signal_hook::flag::register_conditional_default(number, Arc::clone(&watched.at_once))?;
+            signal_hook::flag::register_usize(number, Arc::clone(&watched.signal), value)?;
         }
-        Ok(Self { signal })
+        // Taken, this signal leaves the write itself to fail, so that what was begun is removed.
+        #[cfg(unix)]
+        signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
+        Ok(watched)
     }
 
     /// Returns the signal that came, if one did.
@@ -107,6 +171,21 @@ impl Interrupts {
             number => i32::try_from(number).ok(),
         }
     }
+
+    /// Makes signals wait until the result is dropped.
+    fn hold(&self) -> Held<'_> {
+        self.at_once.store(false, Ordering::SeqCst);
+        Held(self)
+    }
+}
+
+/// While this lives, signals wait.
+struct Held<'a>(&'a Interrupts);
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.0.at_once.store(true, Ordering::SeqCst);
+    }
 }
 
 /// Replaces a file by new content at once: written beside, synced, renamed.
@@ -114,11 +193,11 @@ impl Interrupts {
 /// Symbolic links are followed and permissions kept. What is no regular file, such as a pipe, is
 /// written in place.
 pub(crate) fn write(path: &Path, bytes: &[u8], interrupts: &Interrupts) -> Result<(), WriteError> {
-    let target: PathBuf = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = followed(path);
     let existing = fs::metadata(&target).ok();
     if existing.as_ref().is_some_and(|found| !found.is_file()) {
         if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
-            return Err(io::Error::other("it is a folder").into());
+            return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
         }
         File::options()
             .write(true)
@@ -136,7 +215,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8], interrupts: &Interrupts) -> Resul
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    // Dropping the temporary file on any way out removes it.
+    // Declared first, so that it is dropped after the temporary file, whose drop removes it.
+    let _held = interrupts.hold();
     let mut beside = new_file_in(folder)?;
     for chunk in bytes.chunks(1 << 20) {
         beside.write_all(chunk)?;
@@ -157,6 +237,18 @@ pub(crate) fn write(path: &Path, bytes: &[u8], interrupts: &Interrupts) -> Resul
     Ok(())
 }
 
+/// Returns the file that a path leads to, also where a link leads to one that is still to be made.
+fn followed(path: &Path) -> PathBuf {
+    fs::canonicalize(path)
+        .or_else(|_| fs::read_link(path).map(|to| path.with_file_name("").join(to)))
+        .unwrap_or_else(|_| path.to_owned())
+}
+
+/// Tells whether two paths lead to the same file.
+pub(crate) fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || fs::canonicalize(a).is_ok_and(|a| fs::canonicalize(b).is_ok_and(|b| a == b))
+}
+
 #[cfg(unix)]
 fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
@@ -172,4 +264,79 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new()
         .prefix(".gatewright-")
         .tempfile_in(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interrupts(signal: usize) -> Interrupts {
+        Interrupts {
+            signal: Arc::new(AtomicUsize::new(signal)),
+            at_once: Arc::new(AtomicBool::new(true)),
+        }
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_signal_while_writing_leaves_what_was_there_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("x.json");
+        fs::write(&file, "old").unwrap();
+        let interrupts = interrupts(15);
+        let result = write(&file, &[b'n'; 3 << 20], &interrupts);
+        assert!(matches!(result, Err(WriteError::Interrupted(15))));
+        assert_eq!(fs::read(&file).unwrap(), b"old");
+        assert_eq!(names(folder.path()), ["x.json"]);
+        assert!(
+            interrupts.at_once.load(Ordering::SeqCst),
+            "signals act again"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_permissions_kept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("real"), "old").unwrap();
+        fs::set_permissions(at("real"), fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("real", at("link")).unwrap();
+        symlink("later", at("dangling")).unwrap();
+        for link in ["link", "dangling"] {
+            write(&at(link), b"new", &interrupts(0)).unwrap();
+            assert!(fs::symlink_metadata(at(link)).unwrap().is_symlink());
+        }
+        assert_eq!(fs::read(at("real")).unwrap(), b"new");
+        assert_eq!(fs::read(at("later")).unwrap(), b"new");
+        let mode = fs::metadata(at("real")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+        assert_eq!(names(folder.path()), ["dangling", "later", "link", "real"]);
+    }
+
+    #[test]
+    fn refusals_name_neither_numbers_nor_places_of_the_machine() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        for (path, expected) in [
+            (file.join("below"), "a part of its path is not a folder"),
+            (folder.path().join("none/x"), "its folder does not exist"),
+            (folder.path().to_owned(), "it is a folder"),
+        ] {
+            let error = write(&path, b"x", &interrupts(0)).unwrap_err();
+            assert_eq!(error.to_string(), expected);
+        }
+        assert!(same_file(&file, &folder.path().join(".").join("file")));
+        assert!(!same_file(&file, folder.path()));
+    }
 }

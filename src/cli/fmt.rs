@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gatewright::check::place;
-use gatewright::diagnostic::{Code, Level, Report};
+use gatewright::diagnostic::{Level, Report};
 use gatewright::draft::{Format, Reading, ScenarioDraft, read, write};
 
 use super::args::FmtArgs;
@@ -11,6 +11,7 @@ use super::context::Context;
 use super::documents::{self, stem};
 use super::exit::Exit;
 use super::files::{self, Interrupts, WriteError};
+use super::find;
 
 /// Formats every path; a draft that cannot be read without loss is left alone.
 pub(crate) fn run(args: &FmtArgs, context: &Context) -> Exit {
@@ -23,7 +24,13 @@ pub(crate) fn run(args: &FmtArgs, context: &Context) -> Exit {
         }
     };
     let mut worst = Exit::Fine;
-    for path in &args.paths {
+    let mut unfound = Report::default();
+    let paths = find::drafts(&args.paths, &mut unfound);
+    if !unfound.diagnostics.is_empty() {
+        context.output.findings(&unfound);
+        worst = Exit::Unusable;
+    }
+    for path in &paths {
         worst = worst.max(one(path, args, context, &interrupts));
         if matches!(worst, Exit::Interrupted(_)) {
             break;
@@ -36,8 +43,9 @@ fn one(path: &Path, args: &FmtArgs, context: &Context, interrupts: &Interrupts) 
     let bytes = match files::read(path) {
         Ok(bytes) => bytes,
         Err(diagnostic) => {
+            let exit = files::exit_of(&diagnostic);
             context.output.finding(*diagnostic);
-            return Exit::Unusable;
+            return exit;
         }
     };
     let from = args.from.unwrap_or_else(|| Format::of_path(path));
@@ -54,7 +62,15 @@ fn one(path: &Path, args: &FmtArgs, context: &Context, interrupts: &Interrupts) 
     let to = args.to.unwrap_or(from);
     let text = write(&draft, to);
     if path == Path::new(files::STDIN) {
-        return context.output.text(&text);
+        if args.check && bytes != text.as_bytes() {
+            context.output.note("`<stdin>` would change");
+            return Exit::Findings;
+        }
+        return if args.check {
+            Exit::Fine
+        } else {
+            context.output.text(&text)
+        };
     }
     let target = if to == from {
         path.to_owned()
@@ -79,18 +95,19 @@ fn one(path: &Path, args: &FmtArgs, context: &Context, interrupts: &Interrupts) 
     match files::write(&target, text.as_bytes(), interrupts) {
         Ok(()) => {
             context.output.note(&format!("wrote {shown}"));
-            Exit::Fine
+            interrupts.pending().map_or(Exit::Fine, Exit::Interrupted)
         }
         Err(WriteError::Interrupted(signal)) => Exit::Interrupted(signal),
-        Err(error @ WriteError::Io(_)) => context
-            .output
-            .error(&format!("cannot write `{shown}`: {error}")),
+        Err(error @ WriteError::Io(_)) => context.output.error_with_help(
+            &format!("cannot write `{shown}`: {error}"),
+            "nothing was changed there",
+        ),
     }
 }
 
 /// Reads a draft that can be written again without losing anything.
 ///
-/// Unfinished parts are no loss; whatever reading complains about would be one.
+/// Unfinished parts are no loss; whatever else reading complains about would be one.
 pub(crate) fn whole_draft(
     path: &Path,
     bytes: &[u8],
@@ -101,7 +118,7 @@ pub(crate) fn whole_draft(
         draft,
         mut problems,
     } = read(bytes, format);
-    problems.retain(|problem| problem.level == Level::Error && problem.code != Code::GW0803);
+    problems.retain(|problem| problem.level == Level::Error);
     match draft {
         Some(draft) if problems.is_empty() => Ok(draft),
         draft => {
@@ -109,11 +126,12 @@ pub(crate) fn whole_draft(
                 place(draft, source.as_ref(), &mut problems);
             }
             let mut report = Report::default();
+            let name = files::shown(path);
             for problem in problems {
-                report.merge(documents::unreadable(problem.in_file(files::shown(path))));
+                report.merge(documents::unreadable(documents::in_file(problem, &name)));
             }
             if let Some(source) = source {
-                report.texts.insert(files::shown(path), source.text);
+                report.texts.insert(name, source.text);
             }
             report.sort();
             Err(Box::new(report))

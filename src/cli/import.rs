@@ -1,5 +1,7 @@
 //! `import`: from a spec to a draft to go on with.
 
+use std::path::Path;
+
 use gatewright::check::Options;
 use gatewright::diagnostic::FailLevel;
 use gatewright::draft::{Format, import, lower, write};
@@ -8,7 +10,7 @@ use super::args::ImportArgs;
 use super::context::Context;
 use super::documents;
 use super::exit::Exit;
-use super::files::{self, Interrupts};
+use super::files::{self, Interrupts, WriteError};
 use super::fmt::whole_draft;
 
 /// Reads a spec and writes the draft that lowers to it.
@@ -16,8 +18,9 @@ pub(crate) fn run(args: &ImportArgs, context: &Context) -> Exit {
     let bytes = match files::read(&args.spec) {
         Ok(bytes) => bytes,
         Err(diagnostic) => {
+            let exit = files::exit_of(&diagnostic);
             context.output.finding(*diagnostic);
-            return Exit::Unusable;
+            return exit;
         }
     };
     let from = args.from.unwrap_or_else(|| Format::of_path(&args.spec));
@@ -41,7 +44,11 @@ pub(crate) fn run(args: &ImportArgs, context: &Context) -> Exit {
         return Exit::Findings;
     };
     let text = write(&import(spec), to);
-    let Some(output) = &args.output else {
+    let Some(output) = args
+        .output
+        .as_deref()
+        .filter(|path| *path != Path::new(files::STDIN))
+    else {
         return context.output.text(&text);
     };
     let shown = output.display();
@@ -55,19 +62,21 @@ pub(crate) fn run(args: &ImportArgs, context: &Context) -> Exit {
         .map_err(Into::into)
         .and_then(|interrupts| files::write(output, text.as_bytes(), &interrupts));
     match written {
-        Ok(()) => check_import(output, context),
-        Err(error) => context
-            .output
-            .error(&format!("cannot write `{shown}`: {error}")),
+        Ok(()) => check_import(output, to, context),
+        Err(WriteError::Interrupted(signal)) => Exit::Interrupted(signal),
+        Err(error @ WriteError::Io(_)) => context.output.error_with_help(
+            &format!("cannot write `{shown}`: {error}"),
+            "choose another place with -o",
+        ),
     }
 }
 
 /// Says how the new draft fares, so that the author knows where to begin.
-fn check_import(output: &std::path::Path, context: &Context) -> Exit {
+fn check_import(output: &Path, format: Format, context: &Context) -> Exit {
     let workspace = context.workspace_of(Some(output));
     let options = Options::default();
     context.output.note(&format!("wrote {}", output.display()));
-    if let Ok(outcome) = documents::outcome(output, None, &workspace.sources, &options)
+    if let Ok(outcome) = documents::outcome(output, Some(format), &workspace.sources, &options)
         && FailLevel::Warning.reached(&outcome.report)
     {
         let summary = gatewright::diagnostic::summary(&outcome.report);

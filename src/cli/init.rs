@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::InitArgs;
 use super::context::Context;
 use super::exit::Exit;
-use super::files::{self, Interrupts};
+use super::files::{self, Interrupts, WriteError};
 
 /// What a new workspace holds.
 const FILES: [(&str, &str); 3] = [
@@ -25,8 +25,16 @@ const FILES: [(&str, &str); 3] = [
 
 /// Writes the files of a workspace; when one of them exists, none is written.
 pub(crate) fn run(args: &InitArgs, context: &Context) -> Exit {
-    let folder = &args.folder;
-    if let Some((name, _)) = FILES.iter().find(|(name, _)| folder.join(name).exists()) {
+    // Joined to nothing, names are shown without `./` before them.
+    let folder: &Path = if args.folder == Path::new(".") {
+        Path::new("")
+    } else {
+        &args.folder
+    };
+    if let Some((name, _)) = FILES
+        .iter()
+        .find(|(name, _)| std::fs::symlink_metadata(folder.join(name)).is_ok())
+    {
         return context.output.error_with_help(
             &format!("`{}` exists", folder.join(name).display()),
             "init never overwrites; choose another folder",
@@ -47,22 +55,23 @@ pub(crate) fn run(args: &InitArgs, context: &Context) -> Exit {
             .map_err(Into::into)
             .and_then(|()| files::write(&path, text.as_bytes(), &interrupts));
         if let Err(error) = written {
-            return context
-                .output
-                .error(&format!("cannot write `{}`: {error}", path.display()));
+            if let WriteError::Interrupted(signal) = error {
+                return Exit::Interrupted(signal);
+            }
+            return context.output.error_with_help(
+                &format!("cannot write `{}`: {error}", path.display()),
+                "choose another folder",
+            );
         }
         context.output.note(&format!("wrote {}", path.display()));
     }
     if let Err(error) = std::fs::create_dir_all(folder.join("contracts")) {
         return context
             .output
-            .error(&format!("cannot make `contracts`: {error}"));
+            .error(&format!("cannot make `contracts`: {}", files::why(&error)));
     }
-    let draft = if folder == Path::new(".") {
-        FILES[1].0.to_owned()
-    } else {
-        folder.join(FILES[1].0).display().to_string()
-    };
+    let draft = folder.join(FILES[1].0);
+    let draft = draft.display();
     context
         .output
         .note(&format!("try: gatewright check {draft}"));

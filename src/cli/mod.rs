@@ -12,6 +12,7 @@ mod documents;
 mod exit;
 mod explain;
 mod files;
+mod find;
 mod fmt;
 mod generate;
 mod import;
@@ -22,8 +23,6 @@ mod shapes;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Cli, Command};
 use context::Context;
 use exit::Exit;
@@ -31,7 +30,7 @@ use exit::Exit;
 /// Runs the command that the process was started with.
 pub(crate) fn main() -> ExitCode {
     exit::guarded(|| {
-        let cli = match Cli::try_parse() {
+        let cli = match Cli::read() {
             Ok(cli) => cli,
             Err(error) => return exit::usage(&error),
         };

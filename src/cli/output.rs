@@ -8,6 +8,7 @@ use gatewright::diagnostic::{
 
 use super::args::Colour;
 use super::exit::Exit;
+use super::files;
 
 /// Where a command prints.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,10 @@ impl Output {
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             Ok(()) => Exit::Fine,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Fine,
-            Err(error) => self.error(&format!("cannot write to stdout: {error}")),
+            Err(error) => self.error_with_help(
+                &format!("cannot write to stdout: {}", files::why(&error)),
+                "what came through is not complete; write to a file with enough room instead",
+            ),
         }
     }
 
@@ -38,6 +42,10 @@ impl Output {
     }
 
     /// Writes a note to stderr; `text` may hold untrusted parts.
+    #[expect(
+        clippy::unused_self,
+        reason = "whoever prints has been given the right to"
+    )]
     pub(crate) fn note(self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{}", visible(text));
     }

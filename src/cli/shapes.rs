@@ -3,16 +3,16 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Report, visible};
+use gatewright::diagnostic::{Report, visible};
 use gatewright::sources::DataShape;
 use gatewright::typing::describe;
 
 use super::args::ShapesAction;
 use super::context::Context;
-use super::contracts::with_sources;
+use super::contracts::{finish, with_sources};
 use super::documents;
 use super::exit::Exit;
-use super::files;
+use super::{files, find};
 
 /// Lists or checks data shapes.
 pub(crate) fn run(action: Option<ShapesAction>, context: &Context) -> Exit {
@@ -37,7 +37,7 @@ pub(crate) fn run(action: Option<ShapesAction>, context: &Context) -> Exit {
         }),
         ShapesAction::Check { paths } if paths.is_empty() => {
             let workspace = context.workspace();
-            finish(&workspace.report, Vec::new(), false, context)
+            finish(&workspace.report, Vec::new(), context)
         }
         ShapesAction::Check { paths } => check(&paths, context),
     }
@@ -45,18 +45,15 @@ pub(crate) fn run(action: Option<ShapesAction>, context: &Context) -> Exit {
 
 fn check(paths: &[PathBuf], context: &Context) -> Exit {
     let mut report = Report::default();
-    let mut unreadable = false;
-    for path in paths {
+    let paths = find::json_files(paths, &mut report);
+    for path in &paths {
         match files::read(path) {
             Ok(bytes) => {
                 if let Err(found) = DataShape::read(&bytes, &files::shown(path)) {
                     report.merge(found);
                 }
             }
-            Err(diagnostic) => {
-                unreadable = true;
-                report.merge(documents::unreadable(*diagnostic));
-            }
+            Err(diagnostic) => report.merge(documents::unreadable(*diagnostic)),
         }
     }
     report.sort();
@@ -64,21 +61,5 @@ fn check(paths: &[PathBuf], context: &Context) -> Exit {
         .iter()
         .map(|path| files::shown(path).to_string())
         .collect();
-    finish(&report, names, unreadable, context)
-}
-
-fn finish(report: &Report, names: Vec<String>, unreadable: bool, context: &Context) -> Exit {
-    let printed = context
-        .output
-        .report(report, ReportFormat::Human, names, FailLevel::Error);
-    let findings = if FailLevel::Error.reached(report) {
-        Exit::Findings
-    } else {
-        Exit::Fine
-    };
-    printed.max(findings).max(if unreadable {
-        Exit::Unusable
-    } else {
-        Exit::Fine
-    })
+    finish(&report, names, context)
 }
