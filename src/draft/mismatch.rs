@@ -105,7 +105,7 @@ mod tests {
         /scenario_id | null | GW0104 |
         /Scenario_id | "s" | GW0103 |
         | {"a~/b": 1} | GW0103 | /a~0~1b
-        /note | {} | GW0109 | /kind
+        /note | {} | GW0104 |
         /draft_version | 2 | GW0106 |
         /draft_version | 1.0 | GW0108 |
         /namespace_id | 0 | GW0104 |
@@ -121,17 +121,17 @@ mod tests {
         /precheck/data_shape/id | "x" | GW0103 |
         /suppress | "GW0101" | GW0104 |
         /suppress/0/why | "x" | GW0103 |
-        /conditions | {} | GW0109 | /kind
+        /conditions | {} | GW0104 |
         /conditions/0 | null | GW0104 |
         /conditions/0/comparator | "equal" | GW0104 |
         /conditions/0/query | [] | GW0104 |
         /conditions/0/policy_tags/0 | 1 | GW0104 |
         /conditions/0/trust/min_lane | "Verified" | GW0104 |
         /stages/0/gates/0/requirement | null | GW0104 |
-        /stages/0/gates/0/requirement | {} | GW0109 | /kind
+        /stages/0/gates/0/requirement | {} | GW0104 |
         /stages/0/gates/0/requirement | {"And": [], "Or": []} | GW0104 |
         /stages/0/gates/0/requirement/and | [] | GW0103 |
-        /stages/0/gates/0/requirement/And | {} | GW0109 | /kind
+        /stages/0/gates/0/requirement/And | {} | GW0104 |
         /stages/0/gates/0/requirement/Or/0 | "a" | GW0104 |
         /stages/0/gates/0/requirement/Not/Condition | 1 | GW0104 |
         /stages/0/gates/0/requirement/RequireGroup | {"min": 1} | GW0104 |
@@ -140,7 +140,7 @@ mod tests {
         /stages/0/gates/0/requirement/RequireGroup | {"min": 256.0, "reqs": []} | GW0104 | /min
         /stages/0/gates/0/requirement/RequireGroup | {"min": 1.0, "reqs": []} | GW0108 | /min
         /stages/0/advance_to | {} | GW0109 | /kind
-        /stages/0/advance_to | {"stage_id": "s"} | GW0104 |
+        /stages/0/advance_to | {"stage_id": "s"} | GW0109 | /kind
         /stages/0/advance_to/kind | "jump" | GW0104 |
         /stages/0/advance_to | {"kind": "linear", "stage_id": "s"} | GW0103 | /stage_id
         /stages/0/advance_to | {"kind": "branch", "default": 1} | GW0104 | /default
