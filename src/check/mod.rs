@@ -68,6 +68,8 @@ pub struct Layers {
     pub precheck: Verdict,
     /// What every reader of the canonical bytes agrees on.
     pub canonical: Verdict,
+    /// Whether the server whose settings are at hand allows the namespace.
+    pub namespace: Verdict,
 }
 
 /// How to check.
@@ -140,6 +142,7 @@ pub fn check(
         strict: Verdict::of(capability.strict_ok || !sources.runtime.validation.strict),
         precheck: Verdict::of(precheck),
         canonical: Verdict::of(ok(Layer::Canonical)),
+        namespace: Verdict::of(ok(Layer::Namespace)),
     };
     place(draft, source, &mut diagnostics);
     Checked {
@@ -175,6 +178,7 @@ enum Layer {
     Semantic,
     Contracts,
     Canonical,
+    Namespace,
 }
 
 const fn layer_of(code: Code) -> Layer {
@@ -185,6 +189,7 @@ const fn layer_of(code: Code) -> Layer {
         Code::GW0103 | Code::GW0104 | Code::GW0106 | Code::GW0109 | Code::GW0111 => Layer::Schema,
         Code::GW0108 | Code::GW0201 | Code::GW0202 | Code::GW0203 | Code::GW0209 => Layer::Semantic,
         Code::GW0803 | Code::GW0804 => Layer::Canonical,
+        Code::GW0210 => Layer::Namespace,
         _ => Layer::Contracts,
     }
 }

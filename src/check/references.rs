@@ -25,16 +25,21 @@ fn namespace(view: &View<'_>, found: &mut Found) {
     if view.draft.namespace_id != Some(1) || view.sources.runtime.allow_default_namespace {
         return;
     }
-    let message = if view.sources.runtime.origin.is_some() {
-        "namespace 1 is the default namespace, which this workspace's server does not allow"
+    // Without the server's settings at hand, nobody knows whether it allows the namespace.
+    let (code, message) = if view.sources.runtime.origin.is_some() {
+        (
+            Code::GW0210,
+            "namespace 1 is the default namespace, which this workspace's server does not allow",
+        )
     } else {
-        "namespace 1 is the default namespace, which a server refuses unless its settings allow it"
+        (
+            Code::GW0208,
+            "namespace 1 is the default namespace, which a server refuses unless its settings allow it",
+        )
     };
-    found.push(
-        Diagnostic::new(Code::GW0208, "/namespace_id", message).help(
-            "use the namespace that your server gave you, or set `namespace.allow_default` there",
-        ),
-    );
+    found.push(Diagnostic::new(code, "/namespace_id", message).help(
+        "use the namespace that your server gave you, or set `namespace.allow_default` there",
+    ));
 }
 
 fn unused_conditions(view: &View<'_>, found: &mut Found) {

@@ -8,7 +8,7 @@ use super::view::{GateView, View};
 use super::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Safety};
 use crate::draft::{AdvanceDraft, ChildKey, Edit, Entity, Key, NodeChange, RequirementDraft};
-use crate::spec::{Requirement, parse_requirement, validate_requirement};
+use crate::spec::{ConditionUse, Requirement, parse_requirement, validate_requirement};
 
 /// Checks ids and references.
 pub(super) fn check(view: &View<'_>, found: &mut Found) {
@@ -157,48 +157,47 @@ fn repeated<'a>(
 
 fn requirement(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
     let at = format!("{}/requirement", gate.pointer());
+    let mut uses = Vec::new();
     if let Some(RequirementDraft::Text(text)) = &gate.gate.requirement {
         match parse_requirement(text) {
             Err(error) => {
                 let message = format!("the requirement does not parse: {error}");
-                found.push_once(text_problem(&at, text, error.range.start, message));
+                found.push_once(
+                    Diagnostic::new(Code::GW0111, at, message)
+                        .help("write conditions with `and`, `or`, `not`, parentheses, `all(..)`, `any(..)`, `at_least(2, ..)`")
+                        .within(error.range),
+                );
                 return;
             }
             Ok(parsed) => {
                 if let Err(error) = validate_requirement(&parsed.tree) {
                     let message = format!("the requirement cannot be used: {error}");
-                    found.push_once(text_problem(&at, text, 0, message));
+                    found.push_once(
+                        Diagnostic::new(Code::GW0111, &at, message)
+                            .help("give a quorum at least 1 and at most as many as it has parts, and flatten deep nesting"),
+                    );
                 }
+                uses = parsed.conditions;
             }
         }
     }
     let Some(tree) = gate.tree() else { return };
-    missing_conditions(view, gate, tree, &at, &mut Vec::new(), found);
+    let mut uses = uses.into_iter();
+    missing_conditions(view, gate, tree, &at, &mut Vec::new(), &mut uses, found);
 }
 
-/// Tells a text that is no requirement, with a mark under the place.
-fn text_problem(at: &str, text: &str, byte: usize, message: String) -> Diagnostic {
-    let before = text.get(..byte).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[line_start..].lines().next().unwrap_or_default();
-    let column = before[line_start..].chars().count();
-    let window_start = column.saturating_sub(40);
-    let shown: String = line.chars().skip(window_start).take(80).collect();
-    let mark = format!("{}^", " ".repeat(column - window_start));
-    Diagnostic::new(Code::GW0111, at, message)
-        .help(shown)
-        .help(mark)
-}
-
+/// Tells conditions that do not exist; `uses` are their places in a text, from left to right.
 fn missing_conditions(
     view: &View<'_>,
     gate: &GateView<'_>,
     node: &Requirement,
     at: &str,
     path: &mut Vec<usize>,
+    uses: &mut impl Iterator<Item = ConditionUse>,
     found: &mut Found,
 ) {
     if let Requirement::Condition(id) = node {
+        let in_text = uses.next();
         if view.conditions.contains_key(id.as_str()) {
             return;
         }
@@ -216,6 +215,7 @@ fn missing_conditions(
             ),
         )
         .parameter(id);
+        diagnostic.primary.within = in_text.map(|place| place.range);
         if let Some(near) = found.nearest(id, view.conditions.keys().copied()) {
             found.meant.insert(near.to_owned());
             let edit = Edit::Node {
@@ -240,7 +240,7 @@ fn missing_conditions(
     for (index, child) in node.children().iter().enumerate() {
         path.push(index);
         let at = format!("{at}{}", node.child_pointer(index));
-        missing_conditions(view, gate, child, &at, path, found);
+        missing_conditions(view, gate, child, &at, path, uses, found);
         path.pop();
     }
 }

@@ -68,6 +68,7 @@ codes! {
     GW0207 "near-duplicate-condition" Warning Proved false "two conditions ask the same question";
     GW0208 "default-namespace" Warning Proved false "namespace 1 is refused by a server that does not allow it";
     GW0209 "blank-query" Error Proved true "a provider id or check id is blank";
+    GW0210 "namespace-refused" Error Proved true "the server at hand does not allow namespace 1";
     GW0301 "unknown-provider" Error Proved true "a provider without a contract";
     GW0302 "unknown-check" Error Proved true "a check that the provider's contract does not have";
     GW0303 "bad-params" Error Proved true "parameters that the check does not accept";

@@ -12,6 +12,7 @@ mod sanitize;
 mod text;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -100,6 +101,8 @@ pub struct Place {
     pub pointer: String,
     /// Entity address, such as `stage:build/gate:quality`.
     pub entity: String,
+    /// Bytes of the text value at the pointer that this is about; none for all of it.
+    pub within: Option<Range<usize>>,
     /// Stretch of the text, when it is at hand.
     pub span: Option<Span>,
 }
@@ -212,6 +215,13 @@ impl Diagnostic {
     #[must_use]
     pub fn effect(mut self, text: impl Into<String>) -> Self {
         self.effects.push(text.into());
+        self
+    }
+
+    /// Narrows the place to some bytes of the text value there.
+    #[must_use]
+    pub fn within(mut self, bytes: Range<usize>) -> Self {
+        self.primary.within = Some(bytes);
         self
     }
 

@@ -160,11 +160,28 @@ pub fn locate(source: &SourceText, diagnostics: &mut [Diagnostic]) {
                 );
                 let range = match &found.key {
                     Some(key) if about_key || is_container => key.clone(),
-                    _ => found.value.clone(),
+                    _ => narrowed(&source.text, &found.value, place.within.as_ref()),
                 };
                 place.span = Some(lines.span(range));
             }
         }
+    }
+}
+
+/// Returns the stretch of a text value's own bytes, where the text is written without escapes.
+fn narrowed(text: &str, value: &Range<usize>, within: Option<&Range<usize>>) -> Range<usize> {
+    let written = text.get(value.clone()).unwrap_or_default();
+    let Some(within) = within.filter(|_| written.starts_with('"') && !written.contains('\\'))
+    else {
+        return value.clone();
+    };
+    let start = value.start + 1 + within.start;
+    // At the end of the text there is only its closing quote to show.
+    let end = (value.start + 1 + within.end).max(start + 1);
+    if end <= value.end && text.is_char_boundary(start) && text.is_char_boundary(end) {
+        start..end
+    } else {
+        value.clone()
     }
 }
 

@@ -42,11 +42,21 @@ pub(super) fn not_integer(value: &Value, at: &str, least: i128, most: i128) -> D
 
 /// Tells a value of the wrong shape.
 pub(super) fn wrong(at: &str, wanted: &str, found: &Value) -> Diagnostic {
+    let cure = if wanted.starts_with("a list") {
+        "put it in brackets: [..]"
+    } else if wanted.starts_with("an object") {
+        "write its fields in braces: {..}"
+    } else if wanted.starts_with("text") && !found.is_array() && !found.is_object() {
+        "write it in quotes"
+    } else {
+        "`gatewright schema draft` has the form of every field"
+    };
     Diagnostic::new(
         Code::GW0104,
         at,
         format!("expected {wanted}, found {}", shape_of(found)),
     )
+    .help(cure)
 }
 
 pub(super) fn wrong_word(at: &str, words: &[&str], found: &Value) -> Diagnostic {
@@ -62,7 +72,7 @@ pub(super) fn wrong_word(at: &str, words: &[&str], found: &Value) -> Diagnostic 
         .and_then(|text| nearest(text, words.iter().copied()))
     {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem,
+        None => problem.help("choose one of these words"),
     }
 }
 

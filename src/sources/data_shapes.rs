@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::contract_rules::{schema_help, schema_pointer};
+use super::cure::advise;
 use super::file::{self, MAX_INPUT_BYTES, NamedPath};
 use super::text::{json_error_span, json_reason, member};
 use crate::diagnostic::{Code, Diagnostic, Report};
@@ -120,6 +121,10 @@ impl DataShape {
     /// # Errors
     /// What is wrong: the file's form (GW1107) or the schema (GW1104).
     pub fn read(bytes: &[u8], file: &str) -> Result<Self, Report> {
+        Self::read_plain(bytes, file).map_err(advise)
+    }
+
+    fn read_plain(bytes: &[u8], file: &str) -> Result<Self, Report> {
         let value: Value =
             serde_json::from_slice(bytes).map_err(|error| not_json(bytes, file, &error))?;
         let origin: Arc<str> = file.into();

@@ -9,6 +9,7 @@ mod contract;
 mod contract_form;
 mod contract_rules;
 mod contracts;
+mod cure;
 mod data_shapes;
 mod file;
 mod levels;
@@ -79,7 +80,7 @@ impl Sources {
             data_shapes: Arc::new(data_shapes),
             runtime: Arc::new(runtime.unwrap_or_default()),
         };
-        (sources, report)
+        (sources, cure::advise(report))
     }
 }
 

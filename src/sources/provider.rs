@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::contract::{CheckContract, ProviderContract, Transport};
 use super::contract_form::form_problems;
 use super::contract_rules::{contract_problems, size_problem};
+use super::cure::advise;
 use super::file::MAX_CONTRACT_BYTES;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::spec::{CanonicalError, SpecHash, ValueSchema, canonical_bytes};
@@ -92,6 +93,10 @@ impl Provider {
     /// Everything that makes the runtime refuse the contract, all at once: its size (GW1105), its
     /// form (GW1102), or the rules and schemas of an otherwise readable contract (GW1103 to GW1105).
     pub fn read(bytes: &[u8], file: &str, configured_as: Option<&str>) -> Result<Self, Report> {
+        Self::read_plain(bytes, file, configured_as).map_err(advise)
+    }
+
+    fn read_plain(bytes: &[u8], file: &str, configured_as: Option<&str>) -> Result<Self, Report> {
         if bytes.len() as u64 > MAX_CONTRACT_BYTES {
             return Err(one(
                 size_problem(bytes.len() as u64, configured_as).in_file(file)

@@ -90,6 +90,7 @@ impl<'t> Reader<'t> {
             file: Some(Arc::clone(&self.file)),
             pointer: pointer.to_owned(),
             entity: String::new(),
+            within: None,
             span: Some(span_at(self.text, range)),
         }
     }

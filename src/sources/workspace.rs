@@ -9,6 +9,7 @@ use std::sync::Arc;
 use toml::Table;
 
 use super::contracts::{Contracts, Loader};
+use super::cure::advise;
 use super::data_shapes::DataShapes;
 use super::file::{self, FileFault, MAX_INPUT_BYTES, NamedPath, shown_name};
 use super::levels::{self, LevelRule};
@@ -122,7 +123,7 @@ impl Workspace {
                 let mut report = Report::default();
                 let problem = unreadable("the workspace file", &name, &why);
                 report.diagnostics.push(problem);
-                (Self::without_file(root), report)
+                (Self::without_file(root), advise(report))
             }
         }
     }
@@ -138,10 +139,10 @@ impl Workspace {
         };
         let mut reader = Reader::new(name, text);
         let Some(document) = reader.parse() else {
-            return (workspace, reader.finish());
+            return (workspace, advise(reader.finish()));
         };
         workspace.fill(&mut reader, &Section::root(&document));
-        let report = reader.finish();
+        let report = advise(reader.finish());
         // The tables for later are kept as any TOML reader gives them, without positions.
         if let Ok(mut plain) = toml::from_str::<Table>(text) {
             workspace.keys = take_table(&mut plain, "keys");

@@ -127,6 +127,29 @@ impl ComparatorChoice {
     }
 }
 
+/// Returns what stands against each comparator where several schemas must all allow it.
+///
+/// So it is for a condition that both a provider's check and a data shape's property answer: each
+/// comparator has the reasons of all, every reason once.
+#[must_use]
+pub fn combined(choices: &[&[ComparatorChoice; 16]]) -> [ComparatorChoice; 16] {
+    Comparator::ALL.map(|comparator| {
+        let mut reasons: Vec<Reason> = Vec::new();
+        for reason in choices
+            .iter()
+            .flat_map(|one| &one[comparator as usize].reasons)
+        {
+            if !reasons.contains(reason) {
+                reasons.push(reason.clone());
+            }
+        }
+        ComparatorChoice {
+            comparator,
+            reasons,
+        }
+    })
+}
+
 /// The strict rules of one schema, before it is known whether it compiles.
 pub(super) struct Rules {
     typing: Typing,

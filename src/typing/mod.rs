@@ -13,7 +13,7 @@ mod refusal;
 mod shape;
 mod typed;
 
-pub use choice::{ComparatorChoice, Reason, Toggle, Toggles};
+pub use choice::{ComparatorChoice, Reason, Toggle, Toggles, combined};
 pub use class::{Permission, TypeClass};
 pub use describe::describe;
 pub use expected::{ExpectedProblem, ExpectedRule};

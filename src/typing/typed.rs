@@ -307,4 +307,26 @@ mod tests {
             assert_eq!(choices.choice(comparator), choice);
         }
     }
+
+    #[test]
+    fn a_check_and_a_property_must_both_allow_a_comparator() {
+        let check = typed(
+            json!({"type": "integer"}),
+            Some(&[Comparator::Equals, Comparator::Exists]),
+        );
+        let property = typed(json!({"type": "string"}), None);
+        let both = crate::typing::combined(&[check.choices(), property.choices()]);
+        let allowed: Vec<Comparator> = both
+            .iter()
+            .filter(|c| c.is_allowed())
+            .map(|c| c.comparator)
+            .collect();
+        assert_eq!(allowed, [Comparator::Equals, Comparator::Exists]);
+        let greater = &both[Comparator::GreaterThan as usize].reasons;
+        assert_eq!(
+            greater.len(),
+            2,
+            "the contract's list and the property's type: {greater:?}"
+        );
+    }
 }

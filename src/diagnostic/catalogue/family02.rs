@@ -99,7 +99,7 @@ pub(super) static GW0208: Explanation = Explanation {
     why: "A server refuses the default namespace unless its configuration allows it, so the scenario compiles here and is turned away there.",
     example: Example::Draft(r#"{"namespace_id":1}"#),
     fixed: Example::Draft("{}"),
-    decided: "By the namespace id, and by the configuration of the server when the workspace has a copy.",
+    decided: "By the namespace id, while the workspace has no copy of the server's configuration. With a copy, GW0210 decides.",
     configure: "Let the server allow it with `allow_default` under `[namespace]`, or set the level of this code in the `levels` section of gatewright.toml.",
 };
 
@@ -112,5 +112,20 @@ pub(super) static GW0209: Explanation = Explanation {
     ))),
     fixed: Example::Draft("{}"),
     decided: "By removing Unicode white space from both ids and looking at what is left. Zero-width characters are not white space.",
+    configure: FIXED_LEVEL,
+};
+
+pub(super) static GW0210: Explanation = Explanation {
+    what: "The scenario is in namespace 1, and the configuration of the server that the workspace has a copy of does not allow it.",
+    why: "This server refuses the scenario when it is defined, so there is nothing to compile for it.",
+    example: Example::DraftWithConfig {
+        patch: r#"{"namespace_id":1}"#,
+        config: "[namespace]\nallow_default = false\n",
+    },
+    fixed: Example::DraftWithConfig {
+        patch: r#"{"namespace_id":1}"#,
+        config: "[namespace]\nallow_default = true\n",
+    },
+    decided: "By the namespace id and `allow_default` under `[namespace]` in the runtime configuration that the workspace names.",
     configure: FIXED_LEVEL,
 };

@@ -34,6 +34,7 @@ fn place(file: &str, pointer: &str, entity: &str, span: Option<Span>) -> Place {
         file: (!file.is_empty()).then(|| Arc::from(file)),
         pointer: pointer.to_owned(),
         entity: entity.to_owned(),
+        within: None,
         span,
     }
 }
