@@ -185,6 +185,7 @@ fn a_code_that_refuses_keeps_an_example_from_compiling_and_no_other_does() {
                 layers.strict,
                 layers.precheck,
                 layers.canonical,
+                layers.namespace,
             ];
             let all = accepted.iter().all(|layer| layer.is_ok());
             assert_eq!(all, !refused, "{code}: {layers:?}");
@@ -305,6 +306,16 @@ fn the_same_input_gives_the_same_report_whatever_its_format() {
         let Some(draft) = worked.outcome.and_then(|outcome| outcome.draft) else {
             continue;
         };
+        // RON readers give up on less nesting than a draft may have; such a draft stays JSON.
+        let ron = write(&draft, Format::Ron);
+        let too_deep = |problem: &Diagnostic| problem.code == Code::GW0105;
+        if read(ron.as_bytes(), Format::Ron)
+            .problems
+            .iter()
+            .any(too_deep)
+        {
+            continue;
+        }
         // What the draft alone decides is the same when the draft is written in another way.
         let told = |format: Format| {
             let text = write(&draft, format);

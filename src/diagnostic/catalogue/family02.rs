@@ -120,11 +120,11 @@ pub(super) static GW0210: Explanation = Explanation {
     why: "This server refuses the scenario when it is defined, so there is nothing to compile for it.",
     example: Example::DraftWithConfig {
         patch: r#"{"namespace_id":1}"#,
-        config: "[namespace]\nallow_default = false\n",
+        config: "[namespace]\nallow_default = false\n\n[[providers]]\nname = \"json\"\ntype = \"builtin\"\n\n[[providers]]\nname = \"env\"\ntype = \"builtin\"\n",
     },
     fixed: Example::DraftWithConfig {
         patch: r#"{"namespace_id":1}"#,
-        config: "[namespace]\nallow_default = true\n",
+        config: "[namespace]\nallow_default = true\n\n[[providers]]\nname = \"json\"\ntype = \"builtin\"\n\n[[providers]]\nname = \"env\"\ntype = \"builtin\"\n",
     },
     decided: "By the namespace id and `allow_default` under `[namespace]` in the runtime configuration that the workspace names.",
     configure: FIXED_LEVEL,
