@@ -1,0 +1,16 @@
+//! The built binary, run as its users run it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a harness stops at the first thing that is not as it should be"
+)]
+
+mod bad_input;
+mod check;
+mod commands;
+mod compile;
+mod readme;
+mod support;
