@@ -155,8 +155,17 @@ fn node() -> BoxedStrategy<Edit> {
         (path(), 0_usize..4).prop_map(|(parent, index)| NodeChange::Move { parent, index }),
         (0_u8..4).prop_map(NodeChange::SetQuorum),
     ];
-    (child_key(), path(), change)
-        .prop_map(|(gate, path, change)| Edit::Node { gate, path, change })
+    // The first gate is the one that most drafts have.
+    let first = Just(ChildKey::Place { stage: 0, index: 0 });
+    let gate = prop_oneof![1 => child_key(), 3 => first];
+    (gate, path(), change)
+        .prop_map(|(gate, mut path, change)| {
+            // The root never moves.
+            if path.is_empty() && matches!(change, NodeChange::Move { .. }) {
+                path.push(0);
+            }
+            Edit::Node { gate, path, change }
+        })
         .boxed()
 }
 
