@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use gatewright::check::place;
-use gatewright::diagnostic::{Level, Report};
-use gatewright::draft::{Format, Reading, ScenarioDraft, read, write};
+use gatewright::diagnostic::Report;
+use gatewright::draft::{Format, Reading, ScenarioDraft, read, too_deep, write};
 
 use super::args::FmtArgs;
 use super::context::Context;
@@ -60,6 +60,10 @@ fn one(path: &Path, args: &FmtArgs, context: &Context, interrupts: &Interrupts) 
         }
     };
     let to = args.to.unwrap_or(from);
+    if let Some(problem) = too_deep(&draft, to) {
+        context.output.finding(problem.in_file(files::shown(path)));
+        return Exit::Findings;
+    }
     let text = write(&draft, to);
     if path == Path::new(files::STDIN) {
         if args.check && bytes != text.as_bytes() {
@@ -107,7 +111,7 @@ fn one(path: &Path, args: &FmtArgs, context: &Context, interrupts: &Interrupts) 
 
 /// Reads a draft that can be written again without losing anything.
 ///
-/// Unfinished parts are no loss; whatever else reading complains about would be one.
+/// Parts that are missing are no loss; whatever reading complains about would be one.
 pub(crate) fn whole_draft(
     path: &Path,
     bytes: &[u8],
@@ -118,7 +122,6 @@ pub(crate) fn whole_draft(
         draft,
         mut problems,
     } = read(bytes, format);
-    problems.retain(|problem| problem.level == Level::Error);
     match draft {
         Some(draft) if problems.is_empty() => Ok(draft),
         draft => {

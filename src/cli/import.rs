@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gatewright::check::Options;
 use gatewright::diagnostic::FailLevel;
-use gatewright::draft::{Format, import, lower, write};
+use gatewright::draft::{Format, import, lower, too_deep, write};
 
 use super::args::ImportArgs;
 use super::context::Context;
@@ -43,7 +43,14 @@ pub(crate) fn run(args: &ImportArgs, context: &Context) -> Exit {
         }
         return Exit::Findings;
     };
-    let text = write(&import(spec), to);
+    let draft = import(spec);
+    if let Some(problem) = too_deep(&draft, to) {
+        context
+            .output
+            .finding(problem.in_file(files::shown(&args.spec)));
+        return Exit::Findings;
+    }
+    let text = write(&draft, to);
     let Some(output) = args
         .output
         .as_deref()

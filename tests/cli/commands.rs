@@ -107,7 +107,11 @@ fn requirements_go_both_ways() {
         "a\n"
     );
     let wrong = folder.run(&["requirement", "a and (b or"]).exits(1);
-    assert!(wrong.stderr.contains("^ byte 11"), "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.contains("<requirement>:1:12"),
+        "{}",
+        wrong.stderr
+    );
     let unknown = folder
         .run(&["requirement", "a and colour", "--conditions", "a,color"])
         .exits(1);
