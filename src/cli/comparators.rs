@@ -128,12 +128,12 @@ fn as_text(typed: &TypedSchema) -> String {
     for choice in typed.choices() {
         if choice.is_allowed() {
             let rule = rule_name(typed.expected_rule(choice.comparator));
-            let _ = writeln!(out, "  yes  {:<24}  expected: {rule}", choice.comparator);
+            let _ = writeln!(out, "  yes  {:<25}  expected: {rule}", choice.comparator);
         } else {
             let reasons: Vec<String> = choice.reasons.iter().map(ToString::to_string).collect();
             let _ = writeln!(
                 out,
-                "  no   {:<24}  {}",
+                "  no   {:<25}  {}",
                 choice.comparator,
                 visible(&reasons.join("; "))
             );

@@ -292,7 +292,7 @@ mod tests {
         let file = folder.path().join("x.json");
         fs::write(&file, "old").unwrap();
         let interrupts = interrupts(15);
-        let result = write(&file, &[b'n'; 3 << 20], &interrupts);
+        let result = write(&file, &vec![b'n'; 3 << 20], &interrupts);
         assert!(matches!(result, Err(WriteError::Interrupted(15))));
         assert_eq!(fs::read(&file).unwrap(), b"old");
         assert_eq!(names(folder.path()), ["x.json"]);

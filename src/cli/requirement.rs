@@ -1,5 +1,6 @@
 //! `requirement`: between the requirement language and the tree.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -112,8 +113,11 @@ impl Given {
                 r#"a tree is {"Condition": ID}, {"Not": TREE}, {"And": [..]}, {"Or": [..]} or {"RequireGroup": {"min": N, "reqs": [..]}}"#,
             )]
         })?;
-        let mut problems = Vec::new();
-        tree.for_each_condition(&mut |id| problems.extend(missing(id, known)));
+        let mut ids = BTreeSet::new();
+        tree.for_each_condition(&mut |id| {
+            ids.insert(id);
+        });
+        let problems: Vec<Diagnostic> = ids.iter().filter_map(|id| missing(id, known)).collect();
         if problems.is_empty() {
             Ok(tree)
         } else {
