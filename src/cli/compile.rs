@@ -15,6 +15,7 @@ use super::context::Context;
 use super::documents::{self, stem};
 use super::exit::Exit;
 use super::files::{self, Interrupts, WriteError};
+use super::output::plain;
 
 /// Compiles every draft and reports every draft that does not compile.
 pub(crate) fn run(args: &CompileArgs, context: &Context) -> Exit {
@@ -184,7 +185,7 @@ fn content(compiled: &Compiled, emit: Emit, path: &Path) -> Vec<u8> {
                 "sha256": compiled.hash.to_string(),
                 "bytes": compiled.bytes.len(),
             });
-            format!("{summary}\n").into_bytes()
+            format!("{}\n", plain(&summary.to_string())).into_bytes()
         }
     }
 }

@@ -13,6 +13,7 @@ use super::context::Context;
 use super::documents;
 use super::exit::Exit;
 use super::files;
+use super::output::Layout;
 
 /// A requirement as it was given, with the name that findings show.
 struct Given {
@@ -49,10 +50,7 @@ pub(crate) fn run(args: &RequirementArgs, context: &Context) -> Exit {
         RequirementForm::Tree
     };
     match args.to.unwrap_or(default) {
-        RequirementForm::Tree => {
-            let json = serde_json::to_string(&tree).unwrap_or_default();
-            context.output.text(&format!("{json}\n"))
-        }
+        RequirementForm::Tree => context.output.json(&tree, Layout::OneLine),
         RequirementForm::Text => match print_requirement(&tree) {
             Ok(text) => context.output.text(&format!("{text}\n")),
             Err(error) => {
