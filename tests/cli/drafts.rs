@@ -4,23 +4,31 @@ use serde_json::Value;
 
 use crate::support::{Folder, GOOD, good_but};
 
-/// The examples, each with its name and whether it is RON.
-const EXAMPLES: [(&str, &str); 5] = [
-    ("first-steps.draft.json", GOOD),
+/// The examples, each with its name, its ending, the other ending, and its text.
+const EXAMPLES: [(&str, &str, &str, &str); 5] = [
+    ("first-steps.draft", "json", "ron", GOOD),
     (
-        "precheck-build.draft.json",
+        "precheck-build.draft",
+        "json",
+        "ron",
         include_str!("../../drafts/precheck-build.draft.json"),
     ),
     (
-        "release-gate.draft.json",
+        "release-gate.draft",
+        "json",
+        "ron",
         include_str!("../../drafts/release-gate.draft.json"),
     ),
     (
-        "staged-disclosure.draft.json",
+        "staged-disclosure.draft",
+        "json",
+        "ron",
         include_str!("../../drafts/staged-disclosure.draft.json"),
     ),
     (
-        "vendor-scan.draft.ron",
+        "vendor-scan.draft",
+        "ron",
+        "json",
         include_str!("../../drafts/vendor-scan.draft.ron"),
     ),
 ];
@@ -28,13 +36,9 @@ const EXAMPLES: [(&str, &str); 5] = [
 #[test]
 fn to_the_other_format_and_back_gives_identical_bytes() {
     let folder = Folder::new();
-    for (name, text) in EXAMPLES {
-        let (here, there) = if name.ends_with(".ron") {
-            ("ron", "json")
-        } else {
-            ("json", "ron")
-        };
-        let other = format!("{}{there}", name.strip_suffix(here).unwrap());
+    for (stem, here, there, text) in EXAMPLES {
+        let (name, other) = (format!("{stem}.{here}"), format!("{stem}.{there}"));
+        let name = name.as_str();
         folder.file(name, text);
         folder.run(&["fmt", "--check", name]).exits(0);
         let ran = folder.run(&["fmt", name, "--to", there]).exits(0);
@@ -71,12 +75,7 @@ fn both_formats_compile_to_the_same_bytes() {
             "s/build-evidence.json",
             include_str!("../../data-shapes/build-evidence.json"),
         );
-    for (name, text) in EXAMPLES {
-        let (here, there) = if name.ends_with(".ron") {
-            ("ron", "json")
-        } else {
-            ("json", "ron")
-        };
+    for (stem, here, there, text) in EXAMPLES {
         let compile = |format: &str, text: &[u8]| {
             folder
                 .run_with(&["--compile", "-", "--from", format], text)
@@ -91,14 +90,14 @@ fn both_formats_compile_to_the_same_bytes() {
             )
             .exits(0)
             .stdout;
-        assert_eq!(compile(there, &other), first, "{name}");
+        assert_eq!(compile(there, &other), first, "{stem}");
         // And back from what was compiled.
         for format in ["json", "ron"] {
             let draft = folder
                 .run_with(&["import", "-", "--to", format], &first)
                 .exits(0)
                 .stdout;
-            assert_eq!(compile(format, &draft), first, "{name} by {format}");
+            assert_eq!(compile(format, &draft), first, "{stem} by {format}");
         }
     }
 }

@@ -2,16 +2,7 @@
 
 use std::process::Command;
 
-use sha2::{Digest, Sha256};
-
-use crate::support::{Folder, GOOD, good_but};
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
+use crate::support::{Folder, GOOD, good_but, hash};
 
 #[test]
 fn no_draft_is_replaced_by_what_it_compiles_to() {

@@ -5,15 +5,14 @@ use crate::support::{Folder, GOOD, good_but};
 /// Returns the exit code and both streams of a run.
 fn told(folder: &Folder, arguments: &[&str]) -> String {
     let ran = folder.run(arguments);
-    let mut told = format!("exit {}\n", ran.code);
-    for (name, text) in [("stdout", ran.out()), ("stderr", ran.stderr)] {
-        if !text.is_empty() {
-            told.push_str(&format!("--- {name}\n{text}"));
-        }
-        if !text.is_empty() && !text.ends_with('\n') {
-            told.push_str("[no line feed]\n");
-        }
-    }
+    let code = ran.code;
+    let stream = |name: &str, text: String| match text {
+        text if text.is_empty() => text,
+        text if text.ends_with('\n') => format!("--- {name}\n{text}"),
+        text => format!("--- {name}\n{text}[no line feed]\n"),
+    };
+    let (out, err) = (stream("stdout", ran.out()), stream("stderr", ran.stderr));
+    let told = format!("exit {code}\n{out}{err}");
     told.replace(env!("CARGO_PKG_VERSION"), "[version]")
 }
 

@@ -79,7 +79,7 @@ fn contracts_that_cannot_be_used_are_refused_with_code_place_and_cure() {
         ),
         (
             but(&|c| {
-                c["checks"][0]["allowed_comparators"] = serde_json::json!(["exists", "equals"])
+                c["checks"][0]["allowed_comparators"] = serde_json::json!(["exists", "equals"]);
             }),
             "GW1103",
         ),
@@ -90,7 +90,7 @@ fn contracts_that_cannot_be_used_are_refused_with_code_place_and_cure() {
         (
             but(&|c| {
                 c["checks"][0]["result_schema"] =
-                    serde_json::json!({"$ref": "https://example.org/x"})
+                    serde_json::json!({"$ref": "https://example.org/x"});
             }),
             "GW1104",
         ),

@@ -180,3 +180,58 @@ fn names_that_are_no_text_are_still_names() {
     }
     ended(folder.command(&["check", "."]), b"").exits(0);
 }
+
+#[test]
+fn completions_are_scripts_that_their_shell_takes() {
+    let folder = Folder::new();
+    for (shell, checked) in [
+        ("bash", &["bash", "-n"][..]),
+        ("zsh", &["zsh", "-n"]),
+        ("fish", &["fish", "--no-execute"]),
+    ] {
+        let script = folder.run(&["completions", shell]).exits(0).stdout;
+        folder.file("script", &script);
+        let told = std::process::Command::new(checked[0])
+            .args(&checked[1..])
+            .arg(folder.path("script"))
+            .output();
+        // Only a shell that is installed can judge.
+        if let Ok(told) = told {
+            assert!(told.status.success(), "{shell}: {told:?}");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_its_page_in_the_manual() {
+    let folder = Folder::new();
+    folder.run(&["man", "--out-dir", "man/pages"]).exits(0);
+    let help = folder.run(&["--help"]).exits(0).out();
+    let commands = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help");
+    let mut pages = vec!["gatewright.1".to_owned()];
+    pages.extend(commands.map(|name| format!("gatewright-{name}.1")));
+    assert_eq!(pages.len(), 13);
+    for page in &pages {
+        let text = String::from_utf8(folder.read(&format!("man/pages/{page}"))).unwrap();
+        assert!(text.contains(".SH SYNOPSIS"), "{page}");
+    }
+    assert_eq!(
+        std::fs::read_dir(folder.path("man/pages")).unwrap().count(),
+        pages.len()
+    );
+    let main = folder.run(&["man"]).exits(0).stdout;
+    assert_eq!(main, folder.read("man/pages/gatewright.1"));
+    folder.file("file", "");
+    let ran = folder.run(&["man", "--out-dir", "file"]).exits(2);
+    assert!(
+        ran.stderr.contains("cannot write to `file`"),
+        "{}",
+        ran.stderr
+    );
+}
