@@ -3,6 +3,13 @@
 //! `cargo bench --bench report`, or `-- 5` for five rounds instead of twenty-one. Everything that
 //! is compared is measured in turn, in the same run. The exit code is 1 when a ratio misses its
 //! goal by more than a quarter; a bare time never decides.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::zombie_processes,
+    missing_docs,
+    reason = "a measurement stops at the first thing that is not as it should be"
+)]
 #![expect(clippy::print_stdout, reason = "printing is what a report is for")]
 
 #[path = "support/answers.rs"]

@@ -1,4 +1,11 @@
 //! Starting the program: against a process that does nothing, and with a small draft.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::zombie_processes,
+    missing_docs,
+    reason = "a measurement stops at the first thing that is not as it should be"
+)]
 
 #[path = "support/generate.rs"]
 mod generate;

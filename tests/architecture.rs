@@ -35,16 +35,16 @@ fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// Returns every file with its room, and its text without the unit tests at its end.
 fn files() -> Vec<(String, PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
-    source_files(&root, &mut paths);
+    source_files(&src, &mut paths);
     paths.sort();
     paths
         .into_iter()
         .filter_map(|path| {
-            let below = path.strip_prefix(&root).expect("below src").to_owned();
-            let room = below.components().next().expect("a part");
-            let room = room
+            let below = path.strip_prefix(&src).expect("below src").to_owned();
+            let first = below.components().next().expect("a part");
+            let room = first
                 .as_os_str()
                 .to_string_lossy()
                 .trim_end_matches(".rs")

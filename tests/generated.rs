@@ -4,6 +4,7 @@
 
 #![allow(
     clippy::disallowed_methods,
+    clippy::expect_used,
     clippy::panic,
     reason = "a test harness reads the wish to write from the environment"
 )]

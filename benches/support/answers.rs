@@ -33,7 +33,12 @@ pub(crate) fn compiled(text: &str, sources: &Sources) -> Outcome {
         bytes: text.as_bytes(),
         format: Format::Json,
     };
-    compile(&input, sources, &Options::default())
+    // As `--compile` asks: only for what refuses.
+    let options = Options {
+        refusals_only: true,
+        ..Options::default()
+    };
+    compile(&input, sources, &options)
 }
 
 /// Stops unless the clean draft of a size gave its hash.

@@ -25,7 +25,7 @@ pub(super) fn check(view: &View<'_>, found: &mut Found) -> Verdicts {
     };
     for (index, condition) in view.draft.conditions().iter().enumerate() {
         let at = format!("/conditions/{index}");
-        match view.known(condition) {
+        match view.known(index) {
             Known::Unfinished => continue,
             // A blank id was told already; no provider has it.
             Known::NoProvider | Known::NoCheck(_) if has_blank_id(condition) => {}

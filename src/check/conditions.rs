@@ -19,7 +19,7 @@ pub(super) fn check(view: &View<'_>, options: &Options, found: &mut Found) {
         .and_then(|precheck| precheck.data_shape.as_ref());
     let prechecked = options.data_shape.as_ref().or(named).is_some();
     for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let (Some(known), Some(comparator)) = (view.check(condition), condition.comparator) else {
+        let (Some(known), Some(comparator)) = (view.check(index), condition.comparator) else {
             continue;
         };
         if !known.typed.choice(comparator).is_allowed() {

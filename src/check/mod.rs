@@ -79,6 +79,8 @@ pub struct Options {
     pub data_shape: Option<DataShapeRef>,
     /// Keep findings that only follow from another one.
     pub all: bool,
+    /// Look only for what keeps the draft from compiling, for a script that wants the bytes.
+    pub refusals_only: bool,
 }
 
 /// What a check gave.
@@ -120,13 +122,20 @@ pub fn check(
     semantic::check(&view, &mut found);
     let capability = capability::check(&view, &mut found);
     let precheck = precheck::check(&view, options, &mut found);
-    conditions::check(&view, options, &mut found);
+    if !options.refusals_only {
+        conditions::check(&view, options, &mut found);
+    }
     canonical::check(draft, &mut found);
-    references::check(&view, &mut found);
-    gates::check(&view, &mut found);
-    let routes = routing::check(&view, &mut found);
-    stages::check(&view, &routes, &mut found);
-    suppress::apply(draft, &mut found);
+    references::namespace(&view, &mut found);
+    if options.refusals_only {
+        found.diagnostics.retain(|d| d.code.refuses());
+    } else {
+        references::check(&view, &mut found);
+        gates::check(&view, &mut found);
+        let routes = routing::check(&view, &mut found);
+        stages::check(&view, &routes, &mut found);
+        suppress::apply(draft, &mut found);
+    }
 
     let mut diagnostics = found.diagnostics;
     let ok = |layer: Layer| {

@@ -1,19 +1,20 @@
 //! What is used, declared, repeated and how it is named.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde_json::json;
+use serde::Serialize;
+use serde_json::{Value, json};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::view::View;
 use super::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Safety, is_hidden};
-use crate::draft::{ChildKey, Edit, Entity, EntityList, Key, TrustDraft};
-use crate::spec::{TrustLane, canonical_bytes, is_printable_id};
+use crate::draft::{ChildKey, ConditionDraft, Edit, Entity, EntityList, Key, TrustDraft};
+use crate::spec::{Comparator, TrustLane, canonical_bytes, is_printable_id};
 
 /// Checks uses, declarations and names.
 pub(super) fn check(view: &View<'_>, found: &mut Found) {
-    namespace(view, found);
     unused_conditions(view, found);
     near_duplicates(view, found);
     undeclared_schemas(view, found);
@@ -21,7 +22,8 @@ pub(super) fn check(view: &View<'_>, found: &mut Found) {
     names(view, found);
 }
 
-fn namespace(view: &View<'_>, found: &mut Found) {
+/// Checks whether the server allows the namespace.
+pub(super) fn namespace(view: &View<'_>, found: &mut Found) {
     if view.draft.namespace_id != Some(1) || view.sources.runtime.allow_default_namespace {
         return;
     }
@@ -72,29 +74,26 @@ fn unused_conditions(view: &View<'_>, found: &mut Found) {
 }
 
 fn near_duplicates(view: &View<'_>, found: &mut Found) {
-    let mut first: HashMap<Vec<u8>, (usize, &str)> = HashMap::new();
+    // Most questions differ, so a cheap digest comes first and the exact form only on a meeting.
+    let mut first: HashMap<u64, (Question<'_>, usize, &str)> = HashMap::new();
     for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let (Some(query), Some(comparator), Some(id)) = (
-            &condition.query,
-            condition.comparator,
-            condition.condition_id.as_deref(),
-        ) else {
+        let (Some(question), Some(id)) =
+            (Question::of(condition), condition.condition_id.as_deref())
+        else {
             continue;
         };
-        // Unfinished queries are alike only for now.
-        let (Some(provider), Some(check)) = (&query.provider_id, &query.check_id) else {
-            continue;
+        let mut slot = question.digest();
+        let earlier = loop {
+            match first.get(&slot) {
+                Some(known) if known.0.is(&question) => break Some(known),
+                Some(_) => slot = slot.wrapping_add(1),
+                None => break None,
+            }
         };
-        let lane = condition.trust.and_then(|trust| trust.min_lane);
-        let (params, expected) = (&query.params, &condition.expected);
-        let question = (provider, check, params, comparator, expected, lane);
-        let Ok(question) = canonical_bytes(&question) else {
-            continue;
-        };
-        match first.get(&question) {
+        match earlier {
             // The id is told as used twice.
-            Some((_, name)) if *name == id => {}
-            Some((earlier, name)) => found.push(
+            Some((_, _, name)) if *name == id => {}
+            Some((_, earlier, name)) => found.push(
                 Diagnostic::new(
                     Code::GW0207,
                     format!("/conditions/{index}/condition_id"),
@@ -108,7 +107,72 @@ fn near_duplicates(view: &View<'_>, found: &mut Found) {
                 .help("use one of them in both places"),
             ),
             None => {
-                first.insert(question, (index, id));
+                first.insert(slot, (question, index, id));
+            }
+        }
+    }
+}
+
+/// What a condition asks and how it compares; two are the same when their canonical forms are.
+#[derive(Clone, Copy, PartialEq, Serialize)]
+struct Question<'a>(
+    &'a str,
+    &'a str,
+    Option<&'a Value>,
+    Comparator,
+    Option<&'a Value>,
+    Option<TrustLane>,
+);
+
+impl<'a> Question<'a> {
+    /// Returns the question of a condition; none while its query is not finished.
+    fn of(condition: &'a ConditionDraft) -> Option<Self> {
+        let query = condition.query.as_ref()?;
+        Some(Self(
+            query.provider_id.as_deref()?,
+            query.check_id.as_deref()?,
+            query.params.as_ref(),
+            condition.comparator?,
+            condition.expected.as_ref(),
+            condition.trust.and_then(|trust| trust.min_lane),
+        ))
+    }
+
+    fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.0, self.1, self.3).hash(&mut hasher);
+        for value in [self.2, self.4].into_iter().flatten() {
+            digest(value, &mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self == other
+            || matches!(
+                (canonical_bytes(self), canonical_bytes(other)),
+                (Ok(one), Ok(two)) if one == two
+            )
+    }
+}
+
+/// Hashes what two canonically equal values have in common: 1 and 1.0 are one number there.
+fn digest(value: &Value, hasher: &mut DefaultHasher) {
+    match value {
+        Value::Null => 0_u8.hash(hasher),
+        Value::Bool(value) => value.hash(hasher),
+        Value::Number(number) => {
+            // Zero has one canonical form whatever its sign.
+            (number.as_f64().unwrap_or_default() + 0.0)
+                .to_bits()
+                .hash(hasher);
+        }
+        Value::String(text) => text.hash(hasher),
+        Value::Array(items) => items.iter().for_each(|item| digest(item, hasher)),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                key.hash(hasher);
+                digest(value, hasher);
             }
         }
     }

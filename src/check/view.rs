@@ -22,7 +22,9 @@ pub(super) struct View<'a> {
     pub(super) gates: Vec<GateView<'a>>,
     /// Whether every gate has a requirement that could be read.
     pub(super) all_gates_known: bool,
-    checks: HashMap<(&'a str, &'a str), Known<'a>>,
+    /// What is known of each check that is asked, and which of them each condition asks.
+    checks: Vec<Known<'a>>,
+    asked: Vec<Option<usize>>,
 }
 
 /// A gate and what its requirement means.
@@ -79,16 +81,19 @@ impl<'a> View<'a> {
             deep_equals: validation.enable_deep_equals,
         };
         let mut conditions = HashMap::new();
-        let mut checks = HashMap::new();
+        let mut checks = Vec::new();
+        let mut positions = HashMap::new();
+        let mut asked = Vec::with_capacity(draft.conditions().len());
         for (index, condition) in draft.conditions().iter().enumerate() {
             if let Some(id) = condition.condition_id.as_deref() {
                 conditions.entry(id).or_insert(index);
             }
-            if let Some(key) = query_of(condition) {
-                checks
-                    .entry(key)
-                    .or_insert_with(|| known(sources, key, toggles));
-            }
+            asked.push(query_of(condition).map(|key| {
+                *positions.entry(key).or_insert_with(|| {
+                    checks.push(known(sources, key, toggles));
+                    checks.len() - 1
+                })
+            }));
         }
         let mut stages = HashMap::new();
         let mut gates = Vec::new();
@@ -119,18 +124,20 @@ impl<'a> View<'a> {
             gates,
             all_gates_known,
             checks,
+            asked,
         }
     }
 
-    /// Returns what is known of the check that a condition asks.
-    pub(super) fn known(&self, condition: &'a ConditionDraft) -> &Known<'a> {
-        query_of(condition)
-            .and_then(|key| self.checks.get(&key))
+    /// Returns what is known of the check that the condition at a position asks.
+    pub(super) fn known(&self, condition: usize) -> &Known<'a> {
+        let asked = self.asked.get(condition).copied().flatten();
+        asked
+            .and_then(|check| self.checks.get(check))
             .unwrap_or(&Known::Unfinished)
     }
 
-    /// Returns the check that a condition asks, where there is one.
-    pub(super) fn check(&self, condition: &'a ConditionDraft) -> Option<&KnownCheck<'a>> {
+    /// Returns the check that the condition at a position asks, where there is one.
+    pub(super) fn check(&self, condition: usize) -> Option<&KnownCheck<'a>> {
         match self.known(condition) {
             Known::Check(check) => Some(check),
             _ => None,

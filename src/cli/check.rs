@@ -64,6 +64,7 @@ fn one(path: &Path, args: &CheckArgs, context: &Context) -> Report {
     let options = Options {
         data_shape: args.data_shape.clone(),
         all: args.all,
+        refusals_only: false,
     };
     let outcome = match documents::outcome(path, args.from, &workspace.sources, &options) {
         Ok(outcome) => outcome,

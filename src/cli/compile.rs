@@ -1,5 +1,6 @@
 //! `--compile`: drafts to canonical bytes.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -120,7 +121,11 @@ fn one(
         progress.suspend(|| context.output.findings(&workspace.report));
         return Exit::Unusable;
     }
-    let outcome = documents::outcome(path, args.from, &workspace.sources, &Options::default());
+    let options = Options {
+        refusals_only: true,
+        ..Options::default()
+    };
+    let outcome = documents::outcome(path, args.from, &workspace.sources, &options);
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(diagnostic) => {
@@ -145,6 +150,10 @@ fn one(
     if exit == Exit::Fine && args.emit == Emit::Spec {
         let line = format!("{} sha256:{}", compiled.spec.scenario_id, compiled.hash);
         progress.suspend(|| context.output.note(&line));
+    }
+    if args.compile.len() == 1 {
+        // The process ends here; giving back a large draft piece by piece is time for nothing.
+        std::mem::forget(outcome);
     }
     exit
 }
@@ -173,10 +182,10 @@ fn target(path: &Path, args: &CompileArgs) -> Option<PathBuf> {
     }
 }
 
-fn content(compiled: &Compiled, emit: Emit, path: &Path) -> Vec<u8> {
+fn content<'c>(compiled: &'c Compiled, emit: Emit, path: &Path) -> Cow<'c, [u8]> {
     match emit {
-        Emit::Spec => compiled.bytes.clone(),
-        Emit::Hash => format!("{}\n", compiled.hash).into_bytes(),
+        Emit::Spec => Cow::Borrowed(&compiled.bytes),
+        Emit::Hash => Cow::Owned(format!("{}\n", compiled.hash).into_bytes()),
         Emit::Json => {
             let summary = json!({
                 "draft": &*files::shown(path),
@@ -185,7 +194,7 @@ fn content(compiled: &Compiled, emit: Emit, path: &Path) -> Vec<u8> {
                 "sha256": compiled.hash.to_string(),
                 "bytes": compiled.bytes.len(),
             });
-            format!("{}\n", plain(&summary.to_string())).into_bytes()
+            Cow::Owned(format!("{}\n", plain(&summary.to_string())).into_bytes())
         }
     }
 }
@@ -241,7 +250,7 @@ fn compare(
     let name = file.to_string_lossy();
     let draft: Arc<str> = files::shown(path);
     let (problem, exit) = match std::fs::read(&file) {
-        Ok(found) if found == wanted => return Exit::Fine,
+        Ok(found) if found == *wanted => return Exit::Fine,
         Ok(found) if args.emit == Emit::Spec => {
             let finding = stale(compiled, &draft, &name, &found);
             progress.suspend(|| finding.into_iter().for_each(|f| context.output.finding(f)));

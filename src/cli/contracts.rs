@@ -168,12 +168,23 @@ fn parameters(schema: &serde_json::Value) -> String {
 }
 
 fn check(paths: &[PathBuf], context: &Context) -> Exit {
+    check_files(paths, context, |bytes, name| {
+        Provider::read(bytes, name, None).map(|_| ())
+    })
+}
+
+/// Reads source files, or those in folders, and reports everything that is wrong with them.
+pub(crate) fn check_files(
+    paths: &[PathBuf],
+    context: &Context,
+    read: impl Fn(&[u8], &str) -> Result<(), Report>,
+) -> Exit {
     let mut report = Report::default();
     let paths = find::json_files(paths, &mut report);
     for path in &paths {
         match files::read(path) {
             Ok(bytes) => {
-                if let Err(found) = Provider::read(&bytes, &files::shown(path), None) {
+                if let Err(found) = read(&bytes, &files::shown(path)) {
                     report.merge(found);
                 }
             }

@@ -3,16 +3,14 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use gatewright::diagnostic::{Report, visible};
+use gatewright::diagnostic::visible;
 use gatewright::sources::DataShape;
 use gatewright::typing::describe;
 
 use super::args::ShapesAction;
 use super::context::Context;
-use super::contracts::{finish, with_sources};
-use super::documents;
+use super::contracts::{check_files, finish, with_sources};
 use super::exit::Exit;
-use super::{files, find};
 
 /// Lists or checks data shapes.
 pub(crate) fn run(action: Option<ShapesAction>, context: &Context) -> Exit {
@@ -44,22 +42,7 @@ pub(crate) fn run(action: Option<ShapesAction>, context: &Context) -> Exit {
 }
 
 fn check(paths: &[PathBuf], context: &Context) -> Exit {
-    let mut report = Report::default();
-    let paths = find::json_files(paths, &mut report);
-    for path in &paths {
-        match files::read(path) {
-            Ok(bytes) => {
-                if let Err(found) = DataShape::read(&bytes, &files::shown(path)) {
-                    report.merge(found);
-                }
-            }
-            Err(diagnostic) => report.merge(documents::unreadable(*diagnostic)),
-        }
-    }
-    report.sort();
-    let names = paths
-        .iter()
-        .map(|path| files::shown(path).to_string())
-        .collect();
-    finish(&report, names, context)
+    check_files(paths, context, |bytes, name| {
+        DataShape::read(bytes, name).map(|_| ())
+    })
 }

@@ -250,6 +250,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table")]
     fn a_text_stays_a_text_through_every_change() {
         use NodeChange::{Insert, Move, Remove, Replace, SetQuorum, Unwrap, Wrap};
         let insert = |index, id: &str| Insert {

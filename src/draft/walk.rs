@@ -44,11 +44,22 @@ pub(super) enum Trap {
     Named(String),
 }
 
+/// Objects with more keys than this look them up in a map.
+const FEW_KEYS: usize = 24;
+
 /// The containers that are open, and the pointer to the place within.
 pub(super) struct Walker<'s, S: Sink> {
     sink: &'s mut S,
     pointer: String,
     frames: Vec<Frame>,
+    /// Keys of the open objects, the outermost first, and their names one behind the other.
+    keys: Vec<Key>,
+    names: String,
+}
+
+struct Key {
+    name: Range<usize>,
+    at: Range<usize>,
 }
 
 struct Frame {
@@ -62,7 +73,11 @@ enum Kind {
         next: usize,
     },
     Object {
-        seen: HashMap<String, Range<usize>>,
+        /// How many keys and name bytes belong to the objects around this one.
+        keys: usize,
+        names: usize,
+        /// All keys by name, once there are many.
+        many: Option<HashMap<String, Range<usize>>>,
         key: Range<usize>,
     },
 }
@@ -73,6 +88,8 @@ impl<'s, S: Sink> Walker<'s, S> {
             sink,
             pointer: String::new(),
             frames: Vec::new(),
+            keys: Vec::new(),
+            names: String::new(),
         }
     }
 
@@ -87,7 +104,9 @@ impl<'s, S: Sink> Walker<'s, S> {
     pub(super) fn open_object(&mut self, at: Range<usize>) {
         self.begin(at);
         let kind = Kind::Object {
-            seen: HashMap::new(),
+            keys: self.keys.len(),
+            names: self.names.len(),
+            many: None,
             key: 0..0,
         };
         self.frames.push(Frame {
@@ -99,6 +118,10 @@ impl<'s, S: Sink> Walker<'s, S> {
     pub(super) fn close(&mut self) {
         if let Some(frame) = self.frames.pop() {
             self.pointer.truncate(frame.base);
+            if let Kind::Object { keys, names, .. } = frame.kind {
+                self.keys.truncate(keys);
+                self.names.truncate(names);
+            }
         }
     }
 
@@ -106,7 +129,9 @@ impl<'s, S: Sink> Walker<'s, S> {
     pub(super) fn key(&mut self, name: &str, at: Range<usize>) {
         let Some(Frame {
             base,
-            kind: Kind::Object { seen, key },
+            kind: Kind::Object {
+                keys, many, key, ..
+            },
         }) = self.frames.last_mut()
         else {
             return;
@@ -115,8 +140,30 @@ impl<'s, S: Sink> Walker<'s, S> {
         self.pointer.push('/');
         self.pointer.push_str(&escape(name));
         *key = at.clone();
-        if let Some(first) = seen.insert(name.to_owned(), at.clone()) {
-            self.sink.repeated(&self.pointer, name, first, at);
+        let own = self.keys.get_mut(*keys..).unwrap_or_default();
+        if many.is_none() && own.len() >= FEW_KEYS {
+            let names = &self.names;
+            let entry = |key: &Key| (names[key.name.clone()].to_owned(), key.at.clone());
+            *many = Some(own.iter().map(entry).collect());
+        }
+        let first = match many {
+            Some(many) => many.insert(name.to_owned(), at.clone()),
+            None => own
+                .iter_mut()
+                .find(|key| self.names[key.name.clone()] == *name)
+                .map(|key| std::mem::replace(&mut key.at, at.clone())),
+        };
+        match first {
+            Some(first) => self.sink.repeated(&self.pointer, name, first, at),
+            None if many.is_none() => {
+                let start = self.names.len();
+                self.names.push_str(name);
+                self.keys.push(Key {
+                    name: start..self.names.len(),
+                    at,
+                });
+            }
+            None => {}
         }
     }
 

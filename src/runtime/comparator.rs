@@ -63,7 +63,7 @@ fn holds_for_json(comparator: Comparator, value: &Value, expected: &Value) -> Op
 
 /// Compares two numbers as decimals and everything else as JSON.
 ///
-/// As JSON, an integer never equals a float: 1 and 1.0 are equal here, [1] and [1.0] are not.
+/// As JSON, an integer never equals a float: 1 and 1.0 are equal here, `[1]` and `[1.0]` are not.
 fn equal(value: &Value, expected: &Value) -> Option<bool> {
     match (value, expected) {
         (Value::Number(value), Value::Number(expected)) => {

@@ -1,7 +1,7 @@
 //! The engine's semantics as pure functions (REFERENCE §7–8).
 //!
 //! From the inside out: [`evaluate`] puts one comparator to one value, [`assess`] one condition to
-//! one answer, [`evaluate_gate`] one requirement to the outcomes of its conditions, [`route`]
+//! one answer, [`evaluate_gate`] one requirement to the outcomes of its conditions, [`route()`]
 //! the way out of a stage. [`Engine`] joins them to whole runs and prechecks of a valid spec.
 //!
 //! State goes in and a new state comes out; nothing is stored, asked or timed here. Callers bring

@@ -93,10 +93,10 @@ pub fn precheck(request: &PrecheckRequest<'_>) -> Result<Precheck, PrecheckRefus
             schema_id: Some(shape.schema_id.clone()),
             version: Some(shape.version.clone()),
         }),
-        all: false,
+        refusals_only: true,
+        ..Options::default()
     };
-    let mut checked = check::check(&draft, Vec::new(), None, sources, &options);
-    checked.diagnostics.retain(|d| d.code.refuses());
+    let checked = check::check(&draft, Vec::new(), None, sources, &options);
     if !checked.layers.capability.is_ok() {
         return Err(PrecheckRefusal::Contracts(checked.diagnostics));
     }

@@ -5,6 +5,7 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::disallowed_methods,
+    clippy::format_collect,
     reason = "a harness stops at the first thing that is not as it should be"
 )]
 

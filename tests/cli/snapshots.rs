@@ -182,11 +182,11 @@ fn what_is_left_to_do() {
     exit 0
     --- stdout
     to do
-      [ ] `conditions` is missing  conditions  todo.json:1:1
-      [ ] `policies` is missing  policies  todo.json:1:1
-      [ ] `schemas` is missing  schemas  todo.json:1:1
-      [ ] `spec_version` is missing  spec_version  todo.json:1:1
-      [ ] `stages` is missing  stages  todo.json:1:1
+      [ ] `conditions` is missing: add the conditions that gates build on  conditions  todo.json:1:1
+      [ ] `policies` is missing: list the policies, none is fine: []  policies  todo.json:1:1
+      [ ] `schemas` is missing: list the schemas, none is fine: []  schemas  todo.json:1:1
+      [ ] `spec_version` is missing: give the version of the scenario  spec_version  todo.json:1:1
+      [ ] `stages` is missing: add the first stage: a scenario has at least one  stages  todo.json:1:1
 
     5 to do
     "#);

@@ -20,7 +20,7 @@ fn every_payload_is_refused_or_decided_as_recorded() {
             return Ok(());
         }
         payloads += 1;
-        compare(case, tried(case))
+        compare(case, &tried(case))
     });
     println!("precheck.jsonl: {payloads} payloads tried");
     assert!(payloads > 0, "no case has a payload");
@@ -54,12 +54,12 @@ fn tried(case: &Case) -> Result<Precheck, PrecheckRefusal> {
     })
 }
 
-fn compare(case: &Case, result: Result<Precheck, PrecheckRefusal>) -> Result<(), String> {
+fn compare(case: &Case, result: &Result<Precheck, PrecheckRefusal>) -> Result<(), String> {
     let recorded = text(case, "tool_result");
     let reports = |diagnostics: &[Diagnostic], code: &str| {
         diagnostics.iter().any(|d| ours(code).contains(&d.code))
     };
-    let agrees = match &result {
+    let agrees = match result {
         Ok(precheck) => {
             let gates: Map<String, Value> = precheck
                 .gates

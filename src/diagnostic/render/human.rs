@@ -164,6 +164,9 @@ impl Page<'_> {
         put(&mut self.out, format_args!("{title}\n"));
         for d in todo() {
             let mut line = format!("  [ ] {}", visible(&d.message));
+            if let Some(help) = d.help.first() {
+                put(&mut line, format_args!(": {}", visible(help)));
+            }
             let address = address(&d.primary);
             if !address.is_empty() {
                 put(&mut line, format_args!("  {address}"));
