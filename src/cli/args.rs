@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PathBufValueParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Profile};
 use gatewright::draft::{DataShapeRef, Format};
@@ -45,6 +46,26 @@ impl Cli {
     }
 }
 
+/// Takes a path to read; one below the current folder is named from there.
+///
+/// So a report is the same on every machine, however the paths were put together.
+fn document() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().map(near)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the current folder is known"
+)]
+fn near(path: PathBuf) -> PathBuf {
+    let folder = std::env::current_dir().unwrap_or_default();
+    match path.strip_prefix(&folder) {
+        Ok(below) if path.is_absolute() && below.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(below) if path.is_absolute() => below.to_owned(),
+        _ => path,
+    }
+}
+
 /// Settings of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
@@ -71,7 +92,7 @@ pub(crate) enum Colour {
 #[derive(Debug, Args)]
 pub(crate) struct CompileArgs {
     /// Compiles drafts to canonical JSON on stdout; `-` reads stdin.
-    #[arg(long, num_args = 1.., required = true, value_name = "DRAFT")]
+    #[arg(long, num_args = 1.., required = true, value_parser = document(), value_name = "DRAFT")]
     pub(crate) compile: Vec<PathBuf>,
     /// File to write instead of stdout.
     #[arg(
@@ -151,7 +172,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// Files, or folders whose *.draft.json and *.draft.ron are checked; `-` reads stdin.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required = true, value_parser = document(), value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to report: human, short, json, jsonl, sarif, github, junit or markdown.
     #[arg(long, default_value = "human", value_name = "FORMAT")]
@@ -213,7 +234,12 @@ pub(crate) struct ComparatorsArgs {
     /// The check.
     pub(crate) check: Option<String>,
     /// File with a result schema, instead of a provider's check.
-    #[arg(long, conflicts_with_all = ["provider", "check"], value_name = "FILE")]
+    #[arg(
+        long,
+        conflicts_with_all = ["provider", "check"],
+        value_parser = document(),
+        value_name = "FILE"
+    )]
     pub(crate) schema: Option<PathBuf>,
     /// Prints JSON.
     #[arg(long)]
@@ -266,7 +292,7 @@ pub(crate) enum ContractsAction {
     /// Checks contract files.
     Check {
         /// Contract files, or folders of them; `-` reads stdin.
-        #[arg(required = true, value_name = "PATH")]
+        #[arg(required = true, value_parser = document(), value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
 }
@@ -286,7 +312,7 @@ pub(crate) enum ShapesAction {
     /// Checks data shape files, or those of the workspace.
     Check {
         /// Data shape files, or folders of them; `-` reads stdin.
-        #[arg(value_name = "PATH")]
+        #[arg(value_parser = document(), value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
 }
@@ -295,7 +321,7 @@ pub(crate) enum ShapesAction {
 #[derive(Debug, Args)]
 pub(crate) struct FmtArgs {
     /// Draft files, or folders of them; `-` reads stdin and writes stdout.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required = true, value_parser = document(), value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Writes another format, to a file beside the draft.
     #[arg(long, value_name = "json|ron")]
@@ -312,7 +338,7 @@ pub(crate) struct FmtArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
     /// A spec in JSON or RON; `-` reads stdin.
-    #[arg(value_name = "SPEC")]
+    #[arg(value_parser = document(), value_name = "SPEC")]
     pub(crate) spec: PathBuf,
     /// File to write instead of stdout; it must not exist yet.
     #[arg(short, long, value_name = "FILE")]

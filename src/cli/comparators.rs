@@ -14,6 +14,7 @@ use super::context::Context;
 use super::contracts::{no_contract, with_sources};
 use super::exit::Exit;
 use super::files;
+use super::output::Layout;
 
 /// Prints every comparator with its verdict and reasons.
 pub(crate) fn run(args: &ComparatorsArgs, context: &Context) -> Exit {
@@ -28,10 +29,7 @@ pub(crate) fn run(args: &ComparatorsArgs, context: &Context) -> Exit {
         };
         match typed {
             Err(exit) => exit,
-            Ok(typed) if args.json => {
-                let text = serde_json::to_string_pretty(&as_json(&typed)).unwrap_or_default();
-                context.output.text(&format!("{text}\n"))
-            }
+            Ok(typed) if args.json => context.output.json(&as_json(&typed), Layout::Lines),
             Ok(typed) => context.output.text(&as_text(&typed)),
         }
     })
@@ -128,12 +126,12 @@ fn as_text(typed: &TypedSchema) -> String {
     for choice in typed.choices() {
         if choice.is_allowed() {
             let rule = rule_name(typed.expected_rule(choice.comparator));
-            let _ = writeln!(out, "  yes  {:<24}  expected: {rule}", choice.comparator);
+            let _ = writeln!(out, "  yes  {:<25}  expected: {rule}", choice.comparator);
         } else {
             let reasons: Vec<String> = choice.reasons.iter().map(ToString::to_string).collect();
             let _ = writeln!(
                 out,
-                "  no   {:<24}  {}",
+                "  no   {:<25}  {}",
                 choice.comparator,
                 visible(&reasons.join("; "))
             );

@@ -16,6 +16,7 @@ use super::context::Context;
 use super::documents::{self, stem};
 use super::exit::Exit;
 use super::files::{self, Interrupts, WriteError};
+use super::output::plain;
 
 /// Compiles every draft and reports every draft that does not compile.
 pub(crate) fn run(args: &CompileArgs, context: &Context) -> Exit {
@@ -193,7 +194,7 @@ fn content<'c>(compiled: &'c Compiled, emit: Emit, path: &Path) -> Cow<'c, [u8]>
                 "sha256": compiled.hash.to_string(),
                 "bytes": compiled.bytes.len(),
             });
-            Cow::Owned(format!("{summary}\n").into_bytes())
+            Cow::Owned(format!("{}\n", plain(&summary.to_string())).into_bytes())
         }
     }
 }

@@ -11,6 +11,7 @@ use super::args::ContractsAction;
 use super::context::Context;
 use super::documents;
 use super::exit::Exit;
+use super::output::Layout;
 use super::{files, find};
 
 /// Lists, shows or checks contracts.
@@ -64,8 +65,7 @@ fn show(sources: &Sources, id: &str, json: bool, context: &Context) -> Exit {
         return no_contract(id, sources, context);
     };
     if json {
-        let text = serde_json::to_string_pretty(&provider.contract).unwrap_or_default();
-        return context.output.text(&format!("{text}\n"));
+        return context.output.json(&provider.contract, Layout::Lines);
     }
     context.output.text(&page(provider))
 }

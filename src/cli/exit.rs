@@ -33,11 +33,12 @@ impl From<Exit> for ExitCode {
 
 /// Prints what clap has to say: help on stdout, complaints on stderr.
 pub(crate) fn usage(error: &clap::Error) -> Exit {
-    let plain = error.render().to_string();
     // A complaint repeats arguments, and those may be names of files from anywhere.
-    let hidden = plain.chars().any(|c| is_hidden(c) && c != '\n');
+    let hidden =
+        std::env::args_os().any(|argument| argument.to_string_lossy().chars().any(is_hidden));
     // A closed stream leaves nobody to tell.
-    let _ = if hidden {
+    let _ = if hidden && error.use_stderr() {
+        let plain = error.render().to_string();
         std::io::stderr()
             .lock()
             .write_all(visible_lines(&plain).as_bytes())

@@ -10,6 +10,7 @@ use super::args::{Cli, ManArgs, SchemaOf};
 use super::context::Context;
 use super::exit::Exit;
 use super::files::{self, Interrupts};
+use super::output::Layout;
 
 /// Prints a JSON Schema.
 pub(crate) fn schema(of: SchemaOf, context: &Context) -> Exit {
@@ -20,8 +21,7 @@ pub(crate) fn schema(of: SchemaOf, context: &Context) -> Exit {
         SchemaOf::DataShape => data_shape_schema(),
         SchemaOf::Diagnostics => diagnostics_schema(),
     };
-    let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    context.output.text(&format!("{text}\n"))
+    context.output.json(&schema, Layout::Lines)
 }
 
 /// Prints completions for a shell.

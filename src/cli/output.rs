@@ -1,14 +1,43 @@
 //! Printing, and reports in the colours that the terminal wants.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use gatewright::diagnostic::{
-    Diagnostic, FailLevel, Format, RenderOptions, Report, render, visible,
+    Diagnostic, FailLevel, Format, RenderOptions, Report, is_hidden, render, visible,
 };
+use serde::Serialize;
 
 use super::args::Colour;
 use super::exit::Exit;
 use super::files;
+
+/// How a JSON document is laid out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Layout {
+    /// One item per line.
+    Lines,
+    /// Everything on one line.
+    OneLine,
+}
+
+/// Writes the characters of a JSON document that must not reach a terminal as JSON escapes.
+///
+/// Outside texts JSON has none of them but line feeds, so the document stays the same.
+pub(crate) fn plain(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !is_hidden(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // A `String` takes whatever is written to it.
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
 
 /// Where a command prints.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +68,15 @@ impl Output {
     /// Writes text to stdout.
     pub(crate) fn text(self, text: &str) -> Exit {
         self.bytes(text.as_bytes())
+    }
+
+    /// Writes a JSON document that is ours to write, on lines of its own or on one.
+    pub(crate) fn json(self, value: &impl Serialize, layout: Layout) -> Exit {
+        let text = match layout {
+            Layout::Lines => serde_json::to_string_pretty(value),
+            Layout::OneLine => serde_json::to_string(value),
+        };
+        self.text(&format!("{}\n", plain(&text.unwrap_or_default())))
     }
 
     /// Writes a note to stderr; `text` may hold untrusted parts.
@@ -108,6 +146,26 @@ impl Output {
             files,
             fail_level,
             ..defaults
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_leave_the_document_the_same() {
+        let value = serde_json::json!({"a\u{202e}": ["\u{1b}\u{9b}\n", "\u{e0041}", "é漢😀"]});
+        for text in [
+            serde_json::to_string(&value).unwrap(),
+            serde_json::to_string_pretty(&value).unwrap(),
+        ] {
+            let plain = plain(&text);
+            assert!(!plain.chars().any(|c| c != '\n' && is_hidden(c)), "{plain}");
+            assert!(plain.contains("é漢😀"));
+            let again: serde_json::Value = serde_json::from_str(&plain).unwrap();
+            assert_eq!(again, value);
         }
     }
 }

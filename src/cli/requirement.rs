@@ -1,5 +1,6 @@
 //! `requirement`: between the requirement language and the tree.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use super::context::Context;
 use super::documents;
 use super::exit::Exit;
 use super::files;
+use super::output::Layout;
 
 /// A requirement as it was given, with the name that findings show.
 struct Given {
@@ -48,10 +50,7 @@ pub(crate) fn run(args: &RequirementArgs, context: &Context) -> Exit {
         RequirementForm::Tree
     };
     match args.to.unwrap_or(default) {
-        RequirementForm::Tree => {
-            let json = serde_json::to_string(&tree).unwrap_or_default();
-            context.output.text(&format!("{json}\n"))
-        }
+        RequirementForm::Tree => context.output.json(&tree, Layout::OneLine),
         RequirementForm::Text => match print_requirement(&tree) {
             Ok(text) => context.output.text(&format!("{text}\n")),
             Err(error) => {
@@ -112,8 +111,11 @@ impl Given {
                 r#"a tree is {"Condition": ID}, {"Not": TREE}, {"And": [..]}, {"Or": [..]} or {"RequireGroup": {"min": N, "reqs": [..]}}"#,
             )]
         })?;
-        let mut problems = Vec::new();
-        tree.for_each_condition(&mut |id| problems.extend(missing(id, known)));
+        let mut ids = BTreeSet::new();
+        tree.for_each_condition(&mut |id| {
+            ids.insert(id);
+        });
+        let problems: Vec<Diagnostic> = ids.iter().filter_map(|id| missing(id, known)).collect();
         if problems.is_empty() {
             Ok(tree)
         } else {

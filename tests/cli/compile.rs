@@ -1,15 +1,6 @@
 //! `--compile`.
 
-use sha2::{Digest, Sha256};
-
-use crate::support::{Folder, GOOD, good_but};
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
+use crate::support::{Folder, GOOD, good_but, hash};
 
 #[test]
 fn one_draft_gives_its_bytes_on_stdout_and_its_hash_on_stderr() {

@@ -1,8 +1,11 @@
 //! A folder of its own, an empty environment, and the binary.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use sha2::{Digest, Sha256};
 
 /// What a run left behind.
 pub(crate) struct Ran {
@@ -119,4 +122,14 @@ pub(crate) const GOOD: &str = include_str!("../../drafts/first-steps.draft.json"
 pub(crate) fn good_but(from: &str, to: &str) -> String {
     assert!(GOOD.contains(from), "{from}");
     GOOD.replacen(from, to, 1)
+}
+
+/// Returns the SHA-256 of bytes in lowercase hex.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("a text takes whatever is written to it");
+            hex
+        })
 }
