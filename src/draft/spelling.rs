@@ -53,9 +53,18 @@ impl Sink for Spelling<'_> {
             && digits.len() > 18
             && text.parse::<u64>().is_err()
             && text.parse::<i64>().is_err()
-            && reaches_spec(pointer)
         {
-            self.problems.push(not_portable(pointer, text));
+            self.problems.push(if reaches_spec(pointer) {
+                not_portable(pointer, text)
+            } else {
+                // It never reaches the spec, so it may stay; but writing the draft would round it.
+                Diagnostic::new(
+                    Code::GW0802,
+                    pointer,
+                    format!("{text} is kept only as long as the draft is not written anew"),
+                )
+                .help("write it as a text")
+            });
         }
     }
 

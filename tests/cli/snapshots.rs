@@ -271,7 +271,6 @@ fn a_compile_and_its_comparisons() {
     error[GW0801]: `good.spec.json` cannot be compared with its draft: it does not exist
       --> good.json  scenario
        |
-       = proved: for all evidence, from what a run does
        = help: gatewright --compile good.json -o good.spec.json
        = explain: gatewright explain GW0801
 

@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::frame::{Frame, Sources};
 use super::{Diagnostic, RenderOptions, Report, address, position, put, summary, visible, wrapped};
-use crate::diagnostic::{Confidence, Level, Related};
+use crate::diagnostic::{Code, Confidence, Level, Related};
 
 /// Most related places that are listed below a frame.
 const MOST_RELATED: usize = 10;
@@ -128,6 +128,8 @@ impl Page<'_> {
     fn strength(&mut self, d: &Diagnostic) {
         match d.confidence {
             Confidence::Proved if d.code.refuses() => {}
+            // A comparison of files says nothing about runs.
+            Confidence::Proved if d.code == Code::GW0801 => {}
             Confidence::Proved => self.note("proved", "for all evidence, from what a run does"),
             Confidence::AssumesStableEvidence => self.note(
                 "proved",
