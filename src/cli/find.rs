@@ -57,6 +57,12 @@ fn expand(
         }
         files.extend(found);
     }
+    // Without `./` before it, a path is the one that a project's tools know it by.
+    for file in &mut files {
+        if let Ok(plain) = file.strip_prefix(".") {
+            *file = plain.to_owned();
+        }
+    }
     let mut seen = std::collections::HashSet::new();
     files.retain(|file| seen.insert(file.clone()));
     files

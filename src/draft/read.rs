@@ -227,6 +227,11 @@ fn syntax(text: &str, lines: &Lines<'_>, at: usize, what: &str) -> Diagnostic {
             .map_or_else(|| last.to_string(), str::to_owned);
         problem = problem.help(format!("just before it stands `{token}`"));
     }
+    if problem.help.is_empty() {
+        problem = problem.help(
+            "the text must hold one whole object; `gatewright init` writes a draft to start from",
+        );
+    }
     problem
 }
 
