@@ -11,6 +11,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod draft;
 pub mod runtime;
+pub mod session;
 pub mod sources;
 pub mod spec;
 pub mod typing;

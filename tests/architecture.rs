@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms with their floors, as the map has them.
-const ROOMS: [(&str, u8); 9] = [
+const ROOMS: [(&str, u8); 10] = [
     ("spec", 1),
     ("diagnostic", 1),
     ("sources", 2),
@@ -19,6 +19,7 @@ const ROOMS: [(&str, u8); 9] = [
     ("check", 4),
     ("compile", 5),
     ("runtime", 5),
+    ("session", 7),
     ("cli", 8),
 ];
 

@@ -23,6 +23,7 @@ mod rename;
 mod ron_lex;
 mod ron_walk;
 mod schema;
+mod slot;
 mod spelling;
 mod walk;
 mod write;
@@ -42,5 +43,6 @@ pub use read::{
     Format, MAX_INPUT_BYTES, MAX_NESTING, MAX_RON_NESTING, Reading, SourceText, UnknownFormat, read,
 };
 pub use schema::draft_schema;
+pub use slot::{Slot, entity_pointer, entity_value};
 pub use spelling::{MAX_PORTABLE_INTEGER, not_portable};
 pub use write::{import, too_deep, write};

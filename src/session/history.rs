@@ -1,0 +1,52 @@
+//! What was done, so that it can be taken back and done again.
+
+use crate::draft::{Edit, ScenarioDraft, apply};
+
+/// One change with its inverse.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Done {
+    /// What was done, in a few words.
+    pub(super) label: String,
+    /// The change.
+    pub(super) edit: Edit,
+    /// What takes it back.
+    pub(super) inverse: Edit,
+}
+
+/// The changes so far, and those that were taken back.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    done: Vec<Done>,
+    undone: Vec<Done>,
+}
+
+impl History {
+    /// Notes a change that was just made; what was taken back before is forgotten.
+    pub(super) fn done(&mut self, label: &str, edit: Edit, inverse: Edit) {
+        self.undone.clear();
+        self.done.push(Done {
+            label: label.to_owned(),
+            edit,
+            inverse,
+        });
+    }
+
+    /// Takes the last change back; returns its label and the edit that was made.
+    pub(super) fn undo(&mut self, draft: &mut ScenarioDraft) -> Option<(String, Edit)> {
+        let done = self.done.pop()?;
+        // An inverse fits the very state that it was made for.
+        apply(draft, &done.inverse).ok()?;
+        let result = (done.label.clone(), done.inverse.clone());
+        self.undone.push(done);
+        Some(result)
+    }
+
+    /// Makes the last change again that was taken back; returns its label and the edit.
+    pub(super) fn redo(&mut self, draft: &mut ScenarioDraft) -> Option<(String, Edit)> {
+        let done = self.undone.pop()?;
+        apply(draft, &done.edit).ok()?;
+        let result = (done.label.clone(), done.edit.clone());
+        self.done.push(done);
+        Some(result)
+    }
+}
