@@ -14,4 +14,5 @@ pub mod runtime;
 pub mod session;
 pub mod sources;
 pub mod spec;
+pub mod tui;
 pub mod typing;

@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms with their floors, as the map has them.
-const ROOMS: [(&str, u8); 10] = [
+const ROOMS: [(&str, u8); 11] = [
     ("spec", 1),
     ("diagnostic", 1),
     ("sources", 2),
@@ -20,6 +20,7 @@ const ROOMS: [(&str, u8); 10] = [
     ("compile", 5),
     ("runtime", 5),
     ("session", 7),
+    ("tui", 8),
     ("cli", 8),
 ];
 

@@ -49,4 +49,12 @@ impl History {
         self.done.push(done);
         Some(result)
     }
+
+    pub(super) const fn can_undo(&self) -> bool {
+        !self.done.is_empty()
+    }
+
+    pub(super) const fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
+    }
 }

@@ -69,10 +69,10 @@ impl Live {
         &self.findings
     }
 
-    pub(super) fn within<'a>(&'a self, pointer: &'a str) -> impl Iterator<Item = &'a Diagnostic> {
+    pub(super) fn within(&self, pointer: String) -> impl Iterator<Item = &Diagnostic> + use<'_> {
         self.findings
             .iter()
-            .filter(move |found| is_within(&found.primary.pointer, pointer))
+            .filter(move |found| is_within(&found.primary.pointer, &pointer))
     }
 
     pub(super) const fn counts(&self) -> Counts {

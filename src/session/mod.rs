@@ -4,8 +4,10 @@
 //! and hands it [`Edit`]s. The session keeps the history, checks what an edit can affect and tells
 //! what became invalid because of it. It reads no clock and no environment.
 
+mod cure;
 pub mod form;
 mod history;
+mod interim;
 mod live;
 mod step;
 
@@ -119,8 +121,8 @@ impl Session {
     }
 
     /// Returns the findings about a place and what lies within it, by JSON Pointer.
-    pub fn findings_within<'a>(&'a self, pointer: &'a str) -> impl Iterator<Item = &'a Diagnostic> {
-        self.live.within(pointer)
+    pub fn findings_within(&self, pointer: &str) -> impl Iterator<Item = &Diagnostic> + use<'_> {
+        self.live.within(pointer.to_owned())
     }
 
     /// Returns how many findings there are of each level.
@@ -139,6 +141,18 @@ impl Session {
     #[must_use]
     pub fn next_thing(&self) -> Option<NextThing> {
         step::next_thing(self)
+    }
+
+    /// Tells whether there is a change to take back.
+    #[must_use]
+    pub const fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Tells whether there is a change to make again.
+    #[must_use]
+    pub const fn can_redo(&self) -> bool {
+        self.history.can_redo()
     }
 
     fn changed(&mut self, edit: &Edit) {

@@ -4,6 +4,8 @@
 //! what may be chosen and why something may not is decided here, from `typing` and the contracts.
 
 mod change;
+mod interim;
+pub use interim::*;
 
 use serde_json::Value;
 

@@ -1,0 +1,116 @@
+//! Cures of findings: what they would change, and making it.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::draft::{Edit, EditError, Format, apply, write};
+
+use super::Session;
+
+/// How many changed lines a preview shows.
+const PREVIEW_LINES: usize = 24;
+
+impl Session {
+    /// Applies a cure as one change.
+    ///
+    /// # Errors
+    /// When it does not fit the draft any more; nothing is changed then.
+    pub fn apply_fix(&mut self, fix: &Fix) -> Result<(), EditError> {
+        self.edit(&fix.title, &Edit::Batch(edits(fix)?))
+    }
+
+    /// Returns what a cure would change, as lines taken away and added.
+    #[must_use]
+    pub fn preview(&self, fix: &Fix) -> Vec<(String, String)> {
+        let mut after = self.draft().clone();
+        let Ok(edits) = edits(fix) else {
+            return Vec::new();
+        };
+        if let Err(error) = apply(&mut after, &Edit::Batch(edits)) {
+            return vec![("cannot be applied".to_owned(), error.to_string())];
+        }
+        let (old, new) = (
+            write(self.draft(), Format::Json),
+            write(&after, Format::Json),
+        );
+        let lines = changed_lines(&old, &new);
+        let shown = lines
+            .iter()
+            .take(PREVIEW_LINES)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n");
+        vec![("changes".to_owned(), shown)]
+    }
+
+    /// Returns the finding after or before a place, going round at the ends.
+    ///
+    /// Without a place it is the first or the last.
+    #[must_use]
+    pub fn neighbour(&self, pointer: Option<&str>, forward: bool) -> Option<&Diagnostic> {
+        let found = self.findings();
+        let Some(pointer) = pointer else {
+            return if forward { found.first() } else { found.last() };
+        };
+        let here = order(pointer);
+        if forward {
+            let at = found.partition_point(|one| order(&one.primary.pointer) <= here);
+            found.get(at).or(found.first())
+        } else {
+            let at = found.partition_point(|one| order(&one.primary.pointer) < here);
+            at.checked_sub(1)
+                .and_then(|at| found.get(at))
+                .or(found.last())
+        }
+    }
+}
+
+fn edits(fix: &Fix) -> Result<Vec<Edit>, EditError> {
+    fix.edits
+        .iter()
+        .map(|edit| serde_json::from_value(edit.clone()))
+        .collect::<Result<_, _>>()
+        .map_err(|error| EditError::NotFound(format!("such edit: {error}")))
+}
+
+/// Returns what orders places as the draft does: positions by number, fields by name.
+fn order(pointer: &str) -> Vec<(Option<usize>, &str)> {
+    pointer
+        .split('/')
+        .skip(1)
+        .map(|step| (step.parse().ok(), step))
+        .collect()
+}
+
+/// Returns the lines that differ between two texts, between their common head and tail.
+fn changed_lines(old: &str, new: &str) -> Vec<String> {
+    let old: Vec<&str> = old.lines().collect();
+    let new: Vec<&str> = new.lines().collect();
+    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let tail = old[head..]
+        .iter()
+        .rev()
+        .zip(new[head..].iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let gone = old[head..old.len() - tail]
+        .iter()
+        .map(|line| format!("- {}", line.trim()));
+    let come = new[head..new.len() - tail]
+        .iter()
+        .map(|line| format!("+ {}", line.trim()));
+    gone.chain(come).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_shown() {
+        assert_eq!(
+            changed_lines("a\nb\nc\n", "a\nx\ny\nc\n"),
+            ["- b", "+ x", "+ y"]
+        );
+        assert_eq!(changed_lines("a\n", "a\n"), [] as [&str; 0]);
+        assert_eq!(changed_lines("", "a\n"), ["+ a"]);
+    }
+}

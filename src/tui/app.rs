@@ -1,0 +1,413 @@
+//! The workbench: the open draft, its screens, what lies over them, and what an event does.
+
+use std::time::Duration;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use super::canvas::{Canvas, Drawn, Hit, Target};
+use super::command::{Command, Context, Key, Keymap};
+use super::event::Event;
+use super::frame;
+use super::global;
+use super::layer::{Action, Cx, Layer, Screen, Then, View};
+use super::screen::Screens;
+use super::theme::{Role, Theme};
+use crate::session::{Session, Step};
+
+/// How long after the last event a change from outside is looked for.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// Something that only the world around can do.
+#[derive(Debug)]
+pub enum Effect {
+    /// End with this exit code.
+    Leave(u8),
+    /// Hand the terminal back to the shell.
+    Suspend,
+    /// Take or leave the mouse.
+    Mouse(bool),
+    /// Send a text to the clipboard.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is.
+        what: String,
+    },
+    /// Edit a text in the author's editor.
+    Edit {
+        /// The text.
+        text: String,
+        /// Extension of the file it is in meanwhile.
+        extension: &'static str,
+        /// What to do with the new text.
+        then: Then<String>,
+    },
+}
+
+/// The workbench.
+#[derive(Debug)]
+pub struct App {
+    pub(super) session: Box<Session>,
+    pub(super) keymap: Keymap,
+    theme: Theme,
+    pub(super) screens: Screens,
+    pub(super) step: Step,
+    overlays: Vec<Box<dyn Layer>>,
+    notice: Option<(Role, String)>,
+    drawn: Drawn,
+    /// Letters of a jump label so far, while labels are shown.
+    jump: Option<String>,
+    pub(super) mouse: bool,
+    effects: Vec<Effect>,
+    /// Whether something happened since a change from outside was last looked for.
+    restless: bool,
+}
+
+impl App {
+    /// Returns a workbench over a session, at its first step.
+    #[must_use]
+    pub fn new(session: Session, keymap: Keymap, theme: Theme) -> Self {
+        let problem = keymap.problems().iter().chain(theme.problems()).next();
+        let notice = problem.map(|problem| (Role::Warning, problem.clone()));
+        Self {
+            session: Box::new(session),
+            keymap,
+            theme,
+            screens: Screens::default(),
+            step: Step::Scenario,
+            overlays: Vec::new(),
+            notice,
+            drawn: Drawn::default(),
+            jump: None,
+            mouse: true,
+            effects: Vec::new(),
+            restless: true,
+        }
+    }
+
+    /// Returns the open draft.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Puts a layer on top of everything.
+    pub fn push(&mut self, layer: impl Layer + 'static) {
+        self.overlays.push(Box::new(layer));
+    }
+
+    /// Tells something in the notice line.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some((Role::Good, text.into()));
+    }
+
+    /// Tells in the notice line that something was not done.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.notice = Some((Role::Error, text.into()));
+    }
+
+    /// Returns how long to wait for the next event; none is for ever.
+    #[must_use]
+    pub fn patience(&self) -> Option<Duration> {
+        if self.session.is_pending() {
+            Some(Duration::ZERO)
+        } else {
+            self.restless.then_some(QUIET)
+        }
+    }
+
+    /// Notes what the last frame showed, for clicks and jumps.
+    pub fn drawn(&mut self, drawn: Drawn) {
+        self.drawn = drawn;
+    }
+
+    /// Tells whether the world around has something to do before the next event.
+    #[must_use]
+    pub fn has_effects(&self) -> bool {
+        !self.effects.is_empty()
+    }
+
+    /// Returns what the world around has to do, in order.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Goes on after an effect with its result.
+    pub fn resume(&mut self, then: Then<String>, result: String) {
+        self.with_cx(|cx| then.call(cx, result));
+        self.top(|layer, cx| layer.resumed(cx));
+    }
+
+    /// Draws a frame and changes nothing; returns what it shows beside its cells.
+    #[must_use]
+    pub fn draw(&self, frame: &mut Frame<'_>) -> Drawn {
+        let mut drawn = Drawn::default();
+        let area = frame.area();
+        let mut canvas = Canvas {
+            buffer: frame.buffer_mut(),
+            theme: &self.theme,
+            drawn: &mut drawn,
+        };
+        self.paint(&mut canvas, area);
+        if let Some(cursor) = drawn.cursor {
+            frame.set_cursor_position(cursor);
+        }
+        drawn
+    }
+
+    fn paint(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        if !frame::fits(area) {
+            frame::too_small(canvas, area);
+            return;
+        }
+        let body = frame::draw(canvas, area, self);
+        self.screen().draw(canvas, body, self.view());
+        for layer in &self.overlays {
+            // What lies below can neither be clicked nor hold the cursor.
+            canvas.drawn.hits.clear();
+            canvas.drawn.cursor = None;
+            layer.draw(canvas, body, self.view());
+        }
+        if let Some(typed) = &self.jump {
+            frame::labels(canvas, typed);
+        }
+    }
+
+    /// Returns the notice, if there is one.
+    pub(super) fn notice(&self) -> Option<(Role, &str)> {
+        self.notice
+            .as_ref()
+            .map(|(role, text)| (*role, text.as_str()))
+    }
+
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            session: &self.session,
+            keymap: &self.keymap,
+        }
+    }
+
+    pub(super) fn screen(&self) -> &dyn Screen {
+        self.screens.get(self.step)
+    }
+
+    /// Returns the commands that work here and now, the most useful first.
+    #[must_use]
+    pub fn offers(&self) -> Vec<Command> {
+        match self.overlays.last() {
+            Some(layer) => {
+                let mut offers = layer.offers(self.view());
+                if !layer.types() {
+                    offers.extend([Command::Help, Command::Undo, Command::Redo, Command::Save]);
+                }
+                offers.push(Command::Suspend);
+                offers
+            }
+            None => {
+                let mut offers = self.screen().offers(self.view());
+                offers.extend(global::offers(self));
+                offers
+            }
+        }
+    }
+
+    /// Takes an event.
+    pub fn update(&mut self, event: Event) {
+        self.restless = event != Event::Idle;
+        match event {
+            Event::Key(key) => self.key(key),
+            Event::Paste(text) => self.top(|layer, cx| layer.pasted(&text, cx)),
+            Event::Click(x, y) => self.click(x, y),
+            Event::Scroll(_, _, down) => self.scroll(down),
+            Event::Resize => {}
+            Event::Focus => global::look(self),
+            Event::Idle => {
+                if self.session.is_pending() {
+                    self.session.check_now();
+                    self.restless = true;
+                } else {
+                    global::look(self);
+                    self.restless = false;
+                }
+            }
+            Event::Stop => self.effects.push(Effect::Suspend),
+            Event::Signal(number) => {
+                self.session.close();
+                let code = u8::try_from(128 + number).unwrap_or(u8::MAX);
+                self.effects.push(Effect::Leave(code));
+            }
+            Event::Gone => {
+                self.session.close();
+                self.effects.push(Effect::Leave(129));
+            }
+        }
+    }
+
+    fn key(&mut self, key: Key) {
+        self.notice = None;
+        if let Some(typed) = self.jump.take() {
+            return self.jumped(typed, key);
+        }
+        let types = self.overlays.last().is_some_and(|layer| layer.types());
+        // Letters are typed where something is typed; other keys are commands first.
+        let command = if types && key.typed().is_some() {
+            None
+        } else {
+            self.keymap.command(key, &self.offers())
+        };
+        match command {
+            Some(command) => self.run(command),
+            None => self.top(|layer, cx| layer.typed(key, cx)),
+        }
+    }
+
+    /// Runs a command: the top layer's own, or one that works everywhere.
+    pub fn run(&mut self, command: Command) {
+        let own = match self.overlays.last() {
+            Some(layer) => layer.offers(self.view()).contains(&command),
+            None => command.context() != Context::Everywhere,
+        };
+        if own {
+            self.top(|layer, cx| layer.run(command, cx));
+        } else {
+            global::run(self, command);
+        }
+    }
+
+    /// Lets the top layer do something and then does what it asks for.
+    fn top(&mut self, what: impl FnOnce(&mut dyn Layer, &mut Cx<'_>)) {
+        let mut cx = Cx {
+            session: &mut self.session,
+            keymap: &self.keymap,
+            actions: Vec::new(),
+        };
+        match self.overlays.last_mut() {
+            Some(layer) => what(layer.as_mut(), &mut cx),
+            None => what(self.screens.layer_mut(self.step), &mut cx),
+        }
+        let actions = cx.actions;
+        self.act(actions);
+    }
+
+    /// Does something with the session and then what it asks for.
+    pub(super) fn with_cx<T>(&mut self, what: impl FnOnce(&mut Cx<'_>) -> T) -> T {
+        let mut cx = Cx {
+            session: &mut self.session,
+            keymap: &self.keymap,
+            actions: Vec::new(),
+        };
+        let result = what(&mut cx);
+        let actions = cx.actions;
+        self.act(actions);
+        result
+    }
+
+    fn act(&mut self, actions: Vec<Action>) {
+        for action in actions {
+            match action {
+                Action::Push(layer) => self.overlays.push(layer),
+                Action::Pop => {
+                    self.overlays.pop();
+                }
+                Action::Go(slot) => self.go(&slot),
+                Action::Step(step) => {
+                    self.overlays.clear();
+                    self.step = step;
+                }
+                Action::Run(command) => self.run(command),
+                Action::Say(role, text) => self.notice = Some((role, text)),
+                Action::Copy { text, what } => self.effects.push(Effect::Copy { text, what }),
+                Action::Edit {
+                    text,
+                    extension,
+                    then,
+                } => {
+                    self.effects.push(Effect::Edit {
+                        text,
+                        extension,
+                        then,
+                    });
+                }
+                Action::Mouse(on) => {
+                    self.mouse = on;
+                    self.effects.push(Effect::Mouse(on));
+                }
+                Action::Suspend => self.effects.push(Effect::Suspend),
+                Action::Open(session) => {
+                    self.session = session;
+                    self.screens = Screens::default();
+                    self.step = Step::Scenario;
+                    self.overlays.clear();
+                }
+                Action::Leave => {
+                    self.session.close();
+                    self.effects.push(Effect::Leave(0));
+                }
+            }
+        }
+    }
+
+    /// Goes to the place of a value.
+    pub(super) fn go(&mut self, slot: &crate::draft::Slot) {
+        self.overlays.clear();
+        if let Some(pointer) = slot.pointer(self.session.draft()) {
+            self.step = Step::of_pointer(&pointer);
+        }
+        self.screens.get_mut(self.step).go(slot, &self.session);
+    }
+
+    fn click(&mut self, x: u16, y: u16) {
+        self.notice = None;
+        self.jump = None;
+        let at = Position { x, y };
+        let hit = self
+            .drawn
+            .hits
+            .iter()
+            .rev()
+            .find(|hit| hit.area.contains(at));
+        if let Some(Hit { target, .. }) = hit.copied() {
+            self.reach(target);
+        }
+    }
+
+    fn reach(&mut self, target: Target) {
+        match target {
+            Target::Command(command) => self.run(command),
+            Target::Item { pane, index } => self.top(|layer, cx| layer.picked(pane, index, cx)),
+        }
+    }
+
+    fn scroll(&mut self, down: bool) {
+        let wanted = if down {
+            [Command::Down, Command::PickDown]
+        } else {
+            [Command::Up, Command::PickUp]
+        };
+        let offers = self.offers();
+        if let Some(command) = wanted.into_iter().find(|command| offers.contains(command)) {
+            for _ in 0..3 {
+                self.run(command);
+            }
+        }
+    }
+
+    /// Shows labels on everything that can be reached.
+    pub(super) fn label(&mut self) {
+        self.jump = Some(String::new());
+    }
+
+    fn jumped(&mut self, mut typed: String, key: Key) {
+        let Some(letter) = key.typed() else { return };
+        typed.push(letter);
+        let labels = frame::label_texts(self.drawn.hits.len());
+        if let Some(at) = labels.iter().position(|label| *label == typed) {
+            if let Some(hit) = self.drawn.hits.get(at).copied() {
+                self.reach(hit.target);
+            }
+        } else if labels.iter().any(|label| label.starts_with(&typed)) {
+            self.jump = Some(typed);
+        }
+    }
+}

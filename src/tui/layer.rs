@@ -1,0 +1,203 @@
+//! What a screen or an overlay is: offers, answers, drawing.
+//!
+//! Layers lie on each other; the top one gets the keys. A layer changes the draft through the
+//! session and asks for everything else by [`Action`]s.
+
+use std::fmt;
+
+use ratatui::layout::Rect;
+use serde_json::Value;
+
+use super::canvas::Canvas;
+use super::command::{Command, Key, Keymap};
+use super::theme::Role;
+use crate::draft::Slot;
+use crate::session::{Session, Step};
+
+/// What a layer may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The open draft.
+    pub session: &'a Session,
+    /// The keys, for hints.
+    pub keymap: &'a Keymap,
+}
+
+/// What a layer works with.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    /// The open draft.
+    pub session: &'a mut Session,
+    /// The keys, for hints.
+    pub keymap: &'a Keymap,
+    /// What is to be done next, in order.
+    pub actions: Vec<Action>,
+}
+
+/// A continuation, called with what came out.
+pub struct Then<T>(Box<dyn FnOnce(&mut Cx<'_>, T)>);
+
+impl<T> Then<T> {
+    /// Returns what is to be done with a result.
+    pub fn new(then: impl FnOnce(&mut Cx<'_>, T) + 'static) -> Self {
+        Self(Box::new(then))
+    }
+
+    /// Does it.
+    pub fn call(self, cx: &mut Cx<'_>, result: T) {
+        (self.0)(cx, result);
+    }
+}
+
+impl<T> fmt::Debug for Then<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Then")
+    }
+}
+
+/// Something that a layer asks for.
+#[derive(Debug)]
+pub enum Action {
+    /// Puts a layer on top.
+    Push(Box<dyn Layer>),
+    /// Takes the top layer away.
+    Pop,
+    /// Goes to the place of a value.
+    Go(Slot),
+    /// Goes to a step.
+    Step(Step),
+    /// Runs a command as if its key had been pressed.
+    Run(Command),
+    /// Tells something in the notice line.
+    Say(Role, String),
+    /// Sends a text to the clipboard; the words say what it is.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is.
+        what: String,
+    },
+    /// Edits a text in the author's editor.
+    Edit {
+        /// The text so far.
+        text: String,
+        /// Extension of the file it is in meanwhile.
+        extension: &'static str,
+        /// What to do with the new text.
+        then: Then<String>,
+    },
+    /// Switches the mouse.
+    Mouse(bool),
+    /// Hands the terminal back to the shell.
+    Suspend,
+    /// Opens another session in place of this one.
+    Open(Box<Session>),
+    /// Leaves.
+    Leave,
+}
+
+impl Cx<'_> {
+    /// Puts a layer on top.
+    pub fn push(&mut self, layer: impl Layer + 'static) {
+        self.actions.push(Action::Push(Box::new(layer)));
+    }
+
+    /// Takes the layer that asks away.
+    pub fn pop(&mut self) {
+        self.actions.push(Action::Pop);
+    }
+
+    /// Tells something in the notice line.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.actions.push(Action::Say(Role::Good, text.into()));
+    }
+
+    /// Tells in the notice line that something was not done.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.actions.push(Action::Say(Role::Error, text.into()));
+    }
+
+    /// Sets a value or takes it away, and tells what followed. Returns whether it was done.
+    pub fn set(&mut self, slot: &Slot, value: Option<Value>) -> bool {
+        match self.session.set(slot, value) {
+            Ok(told) => {
+                if !told.is_empty() {
+                    self.actions
+                        .push(Action::Say(Role::Warning, told.join(" ")));
+                }
+                true
+            }
+            Err(error) => {
+                self.refuse(error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Makes an edit. Returns whether it was done.
+    pub fn edit(&mut self, label: &str, edit: &crate::draft::Edit) -> bool {
+        match self.session.edit(label, edit) {
+            Ok(()) => true,
+            Err(error) => {
+                self.refuse(error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Returns what a layer may look at.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View {
+            session: self.session,
+            keymap: self.keymap,
+        }
+    }
+}
+
+/// A screen or an overlay.
+pub trait Layer: fmt::Debug {
+    /// Returns the commands that work here and now, the most useful first: hints, help, palette
+    /// and keys are all taken from this.
+    fn offers(&self, view: View<'_>) -> Vec<Command>;
+
+    /// Tells whether letters are typed here and are no commands.
+    fn types(&self) -> bool {
+        false
+    }
+
+    /// Does what a command asks for.
+    fn run(&mut self, command: Command, cx: &mut Cx<'_>);
+
+    /// Takes a key that is no command here.
+    fn typed(&mut self, key: Key, cx: &mut Cx<'_>) {
+        let _ = (key, cx);
+    }
+
+    /// Takes pasted text.
+    fn pasted(&mut self, text: &str, cx: &mut Cx<'_>) {
+        let _ = (text, cx);
+    }
+
+    /// Takes a click on an item, or a jump to it: marks it, and opens it if it is marked already.
+    fn picked(&mut self, pane: usize, index: usize, cx: &mut Cx<'_>) {
+        let _ = (pane, index, cx);
+    }
+
+    /// Takes up what was changed elsewhere, such as in the author's editor.
+    fn resumed(&mut self, cx: &mut Cx<'_>) {
+        let _ = cx;
+    }
+
+    /// Draws within an area and changes nothing.
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, view: View<'_>);
+}
+
+/// A layer for one of the six steps.
+pub trait Screen: Layer {
+    /// Marks the place of a value of this step.
+    fn go(&mut self, slot: &Slot, session: &Session);
+
+    /// Returns the place that is marked.
+    fn here(&self, session: &Session) -> Option<Slot>;
+}

@@ -1,0 +1,26 @@
+//! The full-screen workbench.
+//!
+//! Events come in, the state changes, a frame is drawn from it; drawing changes nothing. Keys are
+//! commands of one table, layers offer those that work, and everything that is shown or asked of
+//! the domain comes from the session.
+
+mod app;
+mod canvas;
+mod command;
+mod event;
+mod frame;
+mod global;
+mod layer;
+mod overlay;
+mod run;
+mod screen;
+pub mod terminal;
+mod theme;
+mod widget;
+
+pub use app::{App, Effect};
+pub use command::{Command, Conflict, Context, Key, Keymap, UnknownKey, manual};
+pub use event::{Event, Host};
+pub use layer::{Action, Then};
+pub use run::run;
+pub use theme::{Depth, Ground, Role, Theme};

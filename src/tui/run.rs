@@ -1,0 +1,64 @@
+//! The loop: draw, wait, update. The same one for the product and for tests.
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+
+use super::app::{App, Effect};
+use super::event::Host;
+
+/// How many events are taken before the next frame is drawn.
+///
+/// A held key or a paste then costs one frame, and a flood of input still shows that it moves.
+const BATCH: usize = 1024;
+
+/// Runs the workbench until it is left; returns the exit code.
+///
+/// # Errors
+/// When the terminal cannot be drawn on.
+pub fn run<B: Backend, H: Host>(
+    terminal: &mut Terminal<B>,
+    host: &mut H,
+    app: &mut App,
+) -> Result<u8, B::Error> {
+    loop {
+        let mut drawn = None;
+        terminal.draw(|frame| drawn = Some(app.draw(frame)))?;
+        app.drawn(drawn.unwrap_or_default());
+        let event = host.wait(app.patience());
+        app.update(event);
+        for _ in 1..BATCH {
+            if app.has_effects() {
+                break;
+            }
+            let Some(event) = host.ready() else { break };
+            app.update(event);
+        }
+        for effect in app.take_effects() {
+            let result = match effect {
+                Effect::Leave(code) => return Ok(code),
+                Effect::Suspend => host.suspend().map(|()| true),
+                Effect::Mouse(on) => host.mouse(on).map(|()| false),
+                Effect::Copy { text, what } => host.copy(&text).map(|()| {
+                    app.say(format!("{what} sent to the clipboard"));
+                    false
+                }),
+                Effect::Edit {
+                    text,
+                    extension,
+                    then,
+                } => host.edit(&text, extension).map(|edited| {
+                    if let Some(edited) = edited {
+                        app.resume(then, edited);
+                    }
+                    true
+                }),
+            };
+            match result {
+                // Something else has drawn on the terminal meanwhile.
+                Ok(true) => terminal.clear()?,
+                Ok(false) => {}
+                Err(error) => app.refuse(error.to_string()),
+            }
+        }
+    }
+}
