@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms with their floors, as the map has them.
-const ROOMS: [(&str, u8); 10] = [
+const ROOMS: [(&str, u8); 11] = [
     ("spec", 1),
     ("diagnostic", 1),
     ("sources", 2),
@@ -18,6 +18,7 @@ const ROOMS: [(&str, u8); 10] = [
     ("draft", 3),
     ("check", 4),
     ("compile", 5),
+    ("plain", 5),
     ("runtime", 5),
     ("session", 7),
     ("cli", 8),
