@@ -18,6 +18,7 @@ const ROOMS: [(&str, u8); 11] = [
     ("draft", 3),
     ("check", 4),
     ("compile", 5),
+    ("plain", 5),
     ("runtime", 5),
     ("session", 7),
     ("tui", 8),

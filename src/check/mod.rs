@@ -3,6 +3,7 @@
 //! One file per layer. A layer is ok exactly when the runtime's is; beyond the layers stand the
 //! findings about conditions, gates, routes and stages that the runtime would accept.
 
+mod asked;
 mod canonical;
 mod capability;
 mod conditions;
@@ -28,7 +29,8 @@ use crate::draft::{DataShapeRef, Edit, ScenarioDraft, SourceText, entity_of, is_
 use crate::sources::Sources;
 use view::View;
 
-pub use routing::{RouteTable, RuleFate, Target, route_table};
+pub use asked::{ConditionTypes, named_shape};
+pub use routing::{RouteTable, RuleFate, Target, route_table, route_tables};
 
 /// What the runtime's layer says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

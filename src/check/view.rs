@@ -75,11 +75,7 @@ pub(super) struct KnownCheck<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn new(draft: &'a ScenarioDraft, sources: &'a Sources) -> Self {
-        let validation = sources.runtime.validation;
-        let toggles = Toggles {
-            lexicographic: validation.enable_lexicographic,
-            deep_equals: validation.enable_deep_equals,
-        };
+        let toggles = toggles(sources);
         let mut conditions = HashMap::new();
         let mut checks = Vec::new();
         let mut positions = HashMap::new();
@@ -161,12 +157,23 @@ impl<'a> View<'a> {
     }
 }
 
-fn query_of(condition: &ConditionDraft) -> Option<(&str, &str)> {
+/// Returns the server's settings that switch comparators on.
+pub(super) fn toggles(sources: &Sources) -> Toggles {
+    let validation = sources.runtime.validation;
+    Toggles {
+        lexicographic: validation.enable_lexicographic,
+        deep_equals: validation.enable_deep_equals,
+    }
+}
+
+/// Returns the provider and the check that a condition asks, once both are chosen.
+pub(super) fn query_of(condition: &ConditionDraft) -> Option<(&str, &str)> {
     let query = condition.query.as_ref()?;
     Some((query.provider_id.as_deref()?, query.check_id.as_deref()?))
 }
 
-fn known<'a>(sources: &'a Sources, key: (&str, &str), toggles: Toggles) -> Known<'a> {
+/// Looks up a check and types its answer.
+pub(super) fn known<'a>(sources: &'a Sources, key: (&str, &str), toggles: Toggles) -> Known<'a> {
     let Some(provider) = sources.contracts.get(key.0) else {
         return Known::NoProvider;
     };

@@ -411,3 +411,24 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::tui::testing::{app, draft, press, screen};
+
+    #[test]
+    fn a_condition_is_picked_and_never_typed() {
+        let mut app = app(&json!({}));
+        press(&mut app, "2 a");
+        assert!(screen(&mut app, 100, 30).contains("› env · get"));
+        press(&mut app, "\"json\" enter");
+        assert_eq!(
+            draft(&app)["conditions"][0]["query"],
+            json!({"provider_id": "json", "check_id": "path", "params": {}})
+        );
+        press(&mut app, "u u");
+        assert_eq!(draft(&app).get("conditions"), None);
+    }
+}

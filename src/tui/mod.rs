@@ -15,6 +15,8 @@ mod overlay;
 mod run;
 mod screen;
 pub mod terminal;
+#[cfg(test)]
+mod testing;
 mod theme;
 mod widget;
 

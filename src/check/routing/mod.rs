@@ -6,7 +6,7 @@
 
 mod findings;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::draft::{AdvanceDraft, RuleDraft, ScenarioDraft, StageDraft};
 use crate::spec::{GateOutcome, TimeoutPolicy};
@@ -67,14 +67,28 @@ pub struct RouteTable {
 /// Works out where the stage at a position leads.
 #[must_use]
 pub fn route_table(draft: &ScenarioDraft, stage: usize) -> RouteTable {
-    let ids: std::collections::HashMap<&str, usize> = draft
+    let ids = positions(draft);
+    table(draft.stages(), stage, &|id| ids.get(id).copied())
+}
+
+/// Works out where every stage leads, in order.
+#[must_use]
+pub fn route_tables(draft: &ScenarioDraft) -> Vec<RouteTable> {
+    let ids = positions(draft);
+    (0..draft.stages().len())
+        .map(|stage| table(draft.stages(), stage, &|id| ids.get(id).copied()))
+        .collect()
+}
+
+/// Returns the position of the first stage with each id.
+fn positions(draft: &ScenarioDraft) -> HashMap<&str, usize> {
+    draft
         .stages()
         .iter()
         .enumerate()
         .rev()
         .filter_map(|(index, stage)| Some((stage.stage_id.as_deref()?, index)))
-        .collect();
-    table(draft.stages(), stage, &|id| ids.get(id).copied())
+        .collect()
 }
 
 /// Works out where a stage leads; `find` gives the position of the stage with an id.

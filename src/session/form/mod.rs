@@ -3,9 +3,17 @@
 //! Both faces draw and ask from this one model, so neither holds a rule: which fields there are,
 //! what may be chosen and why something may not is decided here, from `typing` and the contracts.
 
+mod build;
 mod change;
-mod interim;
-pub use interim::*;
+mod condition;
+mod entity;
+mod expected;
+mod json;
+mod packet;
+mod params;
+mod scenario;
+mod stage;
+mod text;
 
 use serde_json::Value;
 
@@ -14,6 +22,8 @@ use crate::draft::{Entity, Slot};
 use super::Session;
 
 pub use change::{Change, change};
+pub use entity::{duplicate, entity_name, new_entity, new_rule, remove, undeclared};
+pub use text::{parse, shown, text};
 
 /// One thing that an author can be asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +71,8 @@ pub enum Kind {
         /// The most.
         max: Option<f64>,
     },
+    /// Milliseconds, written in the units of people: `30 min`.
+    Duration,
     /// True or false.
     Toggle,
     /// A date, `2026-03-01`.
@@ -92,9 +104,21 @@ pub struct Choice {
     pub refused: Vec<String>,
 }
 
-/// Returns the fields of an entity, in the order in which they are asked.
+/// Returns the fields of an entity, in the order in which they are asked; none when it is gone.
 #[must_use]
 pub fn fields(session: &Session, entity: &Entity) -> Vec<Field> {
-    let _ = (session, entity);
-    Vec::new()
+    let Some(mut form) = build::Form::new(session, entity) else {
+        return Vec::new();
+    };
+    match entity {
+        Entity::Scenario => scenario::scenario(&mut form),
+        Entity::Condition(_) => condition::condition(&mut form),
+        Entity::Gate(_) => stage::gate(&mut form),
+        Entity::Stage(_) => stage::stage(&mut form),
+        Entity::Rule { .. } => stage::rule(&mut form),
+        Entity::Packet(_) => packet::packet(&mut form),
+        Entity::Policy(_) => scenario::policy(&mut form),
+        Entity::Schema(_) => scenario::schema(&mut form),
+    }
+    form.fields
 }

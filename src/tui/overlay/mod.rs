@@ -41,6 +41,7 @@ pub(super) fn open_field(field: Field, cx: &mut Cx<'_>) {
         Kind::Text
         | Kind::Integer { .. }
         | Kind::Number { .. }
+        | Kind::Duration
         | Kind::Date
         | Kind::Instant
         | Kind::Bytes => {

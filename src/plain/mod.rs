@@ -1,0 +1,16 @@
+//! The scenario in plain words: what a condition reads, what a gate needs, where a stage leads.
+//!
+//! Pure functions over a draft and its sources, for every view that explains instead of listing.
+//! The texts may hold untrusted text from files; views sanitise it.
+
+mod condition;
+mod gate;
+mod stage;
+mod words;
+
+pub use condition::{reads, short, type_words, unknown_when};
+pub use gate::{blocked_by, passes_when};
+pub use stage::{advance, entered_from, packets, rule_fate, timeout};
+pub use words::{
+    MAX_LISTED, comparator_needs, comparator_words, duration, listed, policy_words, value_words,
+};
