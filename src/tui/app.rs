@@ -426,7 +426,7 @@ mod tests {
         press(&mut app, "\"json\" enter");
         assert_eq!(
             draft(&app)["conditions"][0]["query"],
-            json!({"provider_id": "json", "check_id": "path", "params": {}})
+            json!({"provider_id": "json", "check_id": "path"})
         );
         press(&mut app, "u u");
         assert_eq!(draft(&app).get("conditions"), None);
