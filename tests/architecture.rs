@@ -10,9 +10,10 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms with their floors, as the map has them.
-const ROOMS: [(&str, u8); 10] = [
+const ROOMS: [(&str, u8); 11] = [
     ("spec", 1),
     ("diagnostic", 1),
+    ("files", 2),
     ("sources", 2),
     ("typing", 2),
     ("draft", 3),
