@@ -14,7 +14,7 @@ pub(super) struct Done {
 }
 
 /// The changes so far, and those that were taken back.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct History {
     done: Vec<Done>,
     undone: Vec<Done>,
@@ -48,5 +48,15 @@ impl History {
         let result = (done.label.clone(), done.edit.clone());
         self.done.push(done);
         Some(result)
+    }
+
+    /// Returns the changes that can be taken back, the oldest first.
+    pub(super) fn past(&self) -> &[Done] {
+        &self.done
+    }
+
+    /// Returns the changes that can be made again, the next one last.
+    pub(super) fn future(&self) -> &[Done] {
+        &self.undone
     }
 }
