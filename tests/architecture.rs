@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: [(&str, u8); 11] = [
     ("spec", 1),
     ("diagnostic", 1),
+    ("files", 2),
     ("sources", 2),
     ("typing", 2),
     ("draft", 3),

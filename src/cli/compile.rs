@@ -15,7 +15,7 @@ use super::args::{CompileArgs, Emit};
 use super::context::Context;
 use super::documents::{self, stem};
 use super::exit::Exit;
-use super::files::{self, Interrupts, WriteError};
+use super::files::{self, Interrupts, Signals, WriteError};
 use super::output::plain;
 
 /// Compiles every draft and reports every draft that does not compile.

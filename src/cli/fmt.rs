@@ -10,7 +10,7 @@ use super::args::FmtArgs;
 use super::context::Context;
 use super::documents::{self, stem};
 use super::exit::Exit;
-use super::files::{self, Interrupts, WriteError};
+use super::files::{self, Interrupts, Signals, WriteError};
 use super::find;
 
 /// Formats every path; a draft that cannot be read without loss is left alone.

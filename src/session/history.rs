@@ -14,7 +14,7 @@ pub(super) struct Done {
 }
 
 /// The changes so far, and those that were taken back.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct History {
     done: Vec<Done>,
     undone: Vec<Done>,
@@ -56,5 +56,15 @@ impl History {
 
     pub(super) const fn can_redo(&self) -> bool {
         !self.undone.is_empty()
+    }
+
+    /// Returns the changes that can be taken back, the oldest first.
+    pub(super) fn past(&self) -> &[Done] {
+        &self.done
+    }
+
+    /// Returns the changes that can be made again, the next one last.
+    pub(super) fn future(&self) -> &[Done] {
+        &self.undone
     }
 }

@@ -5,6 +5,7 @@
 //! what became invalid because of it. It reads no clock and no environment.
 
 mod cure;
+pub mod file;
 pub mod form;
 mod history;
 mod interim;
@@ -14,9 +15,10 @@ mod step;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Level};
-use crate::draft::{Edit, EditError, ScenarioDraft, Slot};
+use crate::draft::{Edit, EditError, ScenarioDraft, Slot, is_within};
 use crate::sources::Sources;
 
+use file::{Kept, Record};
 use history::History;
 pub use live::Counts;
 use live::Live;
@@ -39,6 +41,7 @@ pub struct Session {
     history: History,
     live: Live,
     revision: u64,
+    kept: Kept,
 }
 
 impl Session {
@@ -46,12 +49,14 @@ impl Session {
     #[must_use]
     pub fn of_draft(draft: ScenarioDraft, setting: Setting) -> Self {
         let live = Live::new(&draft, &setting);
+        let kept = Kept::nowhere(&draft);
         Self {
             draft,
             setting,
             history: History::default(),
             live,
             revision: 0,
+            kept,
         }
     }
 
@@ -78,8 +83,13 @@ impl Session {
     /// # Errors
     /// When the edit cannot be made; nothing is changed then.
     pub fn edit(&mut self, label: &str, edit: &Edit) -> Result<(), EditError> {
+        self.kept.may_edit()?;
         let inverse = crate::draft::apply(&mut self.draft, edit)?;
         self.history.done(label, edit.clone(), inverse);
+        self.note(&Record::Did {
+            label: label.to_owned(),
+            edit: edit.clone(),
+        });
         self.changed(edit);
         Ok(())
     }
@@ -96,20 +106,26 @@ impl Session {
         value: Option<serde_json::Value>,
     ) -> Result<Vec<String>, EditError> {
         let change = form::change(self, slot, value)?;
+        let typed = self.typed_as(slot);
         self.edit(&change.label, &change.edit)?;
+        self.put_typed(typed, None);
         Ok(change.told)
     }
 
     /// Takes back the last change; returns its label, none when there is none.
     pub fn undo(&mut self) -> Option<String> {
+        self.kept.may_edit().ok()?;
         let (label, inverse) = self.history.undo(&mut self.draft)?;
+        self.note(&Record::Undid);
         self.changed(&inverse);
         Some(label)
     }
 
     /// Makes the last change again that was taken back; returns its label.
     pub fn redo(&mut self) -> Option<String> {
+        self.kept.may_edit().ok()?;
         let (label, edit) = self.history.redo(&mut self.draft)?;
+        self.note(&Record::Redid);
         self.changed(&edit);
         Some(label)
     }
@@ -117,18 +133,23 @@ impl Session {
     /// Returns the findings in the order of the draft.
     #[must_use]
     pub fn findings(&self) -> &[Diagnostic] {
-        self.live.findings()
+        self.kept.findings().unwrap_or_else(|| self.live.findings())
     }
 
     /// Returns the findings about a place and what lies within it, by JSON Pointer.
     pub fn findings_within(&self, pointer: &str) -> impl Iterator<Item = &Diagnostic> + use<'_> {
-        self.live.within(pointer.to_owned())
+        let kept = self.kept.findings();
+        let live = kept.is_none().then(|| self.live.within(pointer.to_owned()));
+        let pointer = pointer.to_owned();
+        let within = move |found: &&Diagnostic| is_within(&found.primary.pointer, &pointer);
+        let kept = kept.into_iter().flatten().filter(within);
+        live.into_iter().flatten().chain(kept)
     }
 
     /// Returns how many findings there are of each level.
     #[must_use]
-    pub const fn counts(&self) -> Counts {
-        self.live.counts()
+    pub fn counts(&self) -> Counts {
+        self.kept.counted(self.live.counts())
     }
 
     /// Returns how a step stands.
@@ -158,5 +179,6 @@ impl Session {
     fn changed(&mut self, edit: &Edit) {
         self.revision += 1;
         self.live.update(&self.draft, &self.setting, edit);
+        self.follow();
     }
 }

@@ -92,6 +92,11 @@ impl App {
         &self.session
     }
 
+    /// Ends the workbench. Unsaved changes are offered again when the draft is opened the next time.
+    pub fn close(self) {
+        self.session.close();
+    }
+
     /// Puts a layer on top of everything.
     pub fn push(&mut self, layer: impl Layer + 'static) {
         self.overlays.push(Box::new(layer));
@@ -233,14 +238,10 @@ impl App {
             }
             Event::Stop => self.effects.push(Effect::Suspend),
             Event::Signal(number) => {
-                self.session.close();
                 let code = u8::try_from(128 + number).unwrap_or(u8::MAX);
                 self.effects.push(Effect::Leave(code));
             }
-            Event::Gone => {
-                self.session.close();
-                self.effects.push(Effect::Leave(129));
-            }
+            Event::Gone => self.effects.push(Effect::Leave(129)),
         }
     }
 
@@ -340,10 +341,7 @@ impl App {
                     self.step = Step::Scenario;
                     self.overlays.clear();
                 }
-                Action::Leave => {
-                    self.session.close();
-                    self.effects.push(Effect::Leave(0));
-                }
+                Action::Leave => self.effects.push(Effect::Leave(0)),
             }
         }
     }
