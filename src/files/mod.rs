@@ -1,5 +1,6 @@
 //! Reading input within limits, and writing files so that no half of one is ever seen.
 
+mod names;
 mod write;
 
 use std::fs::File;
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
 
+pub use names::{draft_beside, spec_beside, stem};
 pub use write::{
     NoSignals, Signals, WriteError, folder_of, followed, new_file_in, same_file, write,
 };

@@ -1,5 +1,7 @@
 //! The workbench: the open draft, its screens, what lies over them, and what an event does.
 
+use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use ratatui::Frame;
@@ -10,10 +12,14 @@ use super::command::{Command, Context, Key, Keymap};
 use super::event::Event;
 use super::frame;
 use super::global;
+use super::keeping;
 use super::layer::{Action, Cx, Layer, Screen, Then, View};
+use super::overlay::start::{Lobby, Start};
 use super::screen::Screens;
 use super::theme::{Role, Theme};
-use crate::session::{Session, Step};
+use crate::draft::{DRAFT_VERSION, ScenarioDraft};
+use crate::session::file::{OpenError, Opened};
+use crate::session::{Session, Setting, Step};
 
 /// How long after the last event a change from outside is looked for.
 const QUIET: Duration = Duration::from_secs(2);
@@ -62,12 +68,29 @@ pub struct App {
     effects: Vec<Effect>,
     /// Whether something happened since a change from outside was last looked for.
     restless: bool,
+    /// Whether the author was told of a change from outside that still stands.
+    asked: bool,
+    settings: Box<dyn Settings>,
+}
+
+/// Finds what a draft is checked against.
+pub trait Settings: fmt::Debug {
+    /// Returns the sources and levels of the workspace that a draft is in.
+    fn of(&self, draft: &Path) -> Setting;
+
+    /// Notes that a draft is worked on, to offer it again.
+    fn remember(&self, draft: &Path);
 }
 
 impl App {
     /// Returns a workbench over a session, at its first step.
     #[must_use]
-    pub fn new(session: Session, keymap: Keymap, theme: Theme) -> Self {
+    pub fn new(
+        session: Session,
+        settings: impl Settings + 'static,
+        keymap: Keymap,
+        theme: Theme,
+    ) -> Self {
         let problem = keymap.problems().iter().chain(theme.problems()).next();
         let notice = problem.map(|problem| (Role::Warning, problem.clone()));
         Self {
@@ -83,7 +106,35 @@ impl App {
             mouse: true,
             effects: Vec::new(),
             restless: true,
+            asked: false,
+            settings: Box::new(settings),
         }
+    }
+
+    /// Begins with the start screen instead of the draft.
+    pub fn start(&mut self, lobby: Lobby) {
+        self.push(Start::new(lobby));
+    }
+
+    /// Goes on with a draft that was opened, and offers its unsaved changes.
+    pub fn opened(&mut self, opened: Opened) {
+        if let Some(path) = opened.session.path() {
+            self.settings.remember(path);
+        }
+        keeping::opened(self, opened.session, opened.recovery);
+    }
+
+    /// Tells whether something lies over the screen.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.overlays.is_empty()
+    }
+
+    pub(super) const fn was_asked(&self) -> bool {
+        self.asked
+    }
+
+    pub(super) const fn asked(&mut self, asked: bool) {
+        self.asked = asked;
     }
 
     /// Returns the open draft.
@@ -166,8 +217,13 @@ impl App {
             frame::too_small(canvas, area);
             return;
         }
-        let body = frame::draw(canvas, area, self);
-        self.screen().draw(canvas, body, self.view());
+        let body = if self.overlays.first().is_some_and(|layer| layer.covers()) {
+            frame::bare(canvas, area, self)
+        } else {
+            let body = frame::draw(canvas, area, self);
+            self.screen().draw(canvas, body, self.view());
+            body
+        };
         for layer in &self.overlays {
             // What lies below can neither be clicked nor hold the cursor.
             canvas.drawn.hits.clear();
@@ -226,13 +282,13 @@ impl App {
             Event::Click(x, y) => self.click(x, y),
             Event::Scroll(_, _, down) => self.scroll(down),
             Event::Resize => {}
-            Event::Focus => global::look(self),
+            Event::Focus => keeping::look(self),
             Event::Idle => {
                 if self.session.is_pending() {
                     self.session.check_now();
                     self.restless = true;
                 } else {
-                    global::look(self);
+                    keeping::look(self);
                     self.restless = false;
                 }
             }
@@ -341,8 +397,38 @@ impl App {
                     self.step = Step::Scenario;
                     self.overlays.clear();
                 }
+                Action::OpenFile(path) => {
+                    let setting = self.settings.of(&path);
+                    match Session::open(&path, None, setting) {
+                        Ok(opened) => self.opened(opened),
+                        Err(error) => self.refuse(error.to_string()),
+                    }
+                }
+                Action::Import(path) => {
+                    let setting = self.settings.of(&path);
+                    self.begun(Session::import(&path, None, setting));
+                }
+                Action::Create { path, id } => {
+                    let setting = self.settings.of(&path);
+                    let draft = ScenarioDraft {
+                        draft_version: Some(DRAFT_VERSION),
+                        scenario_id: Some(id),
+                        ..ScenarioDraft::default()
+                    };
+                    self.begun(Session::create(&path, draft, setting));
+                }
                 Action::Leave => self.effects.push(Effect::Leave(0)),
             }
+        }
+    }
+
+    fn begun(&mut self, session: Result<Session, OpenError>) {
+        match session {
+            Ok(session) => self.opened(Opened {
+                session,
+                recovery: None,
+            }),
+            Err(error) => self.refuse(error.to_string()),
         }
     }
 

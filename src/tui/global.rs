@@ -2,12 +2,14 @@
 
 use super::app::App;
 use super::command::Command;
+use super::keeping;
 use super::layer::{Action, Cx, Then};
 use super::overlay::note::Note;
 use super::overlay::picker::Picker;
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::draft::{ChildKey, Entity, Key, ScenarioDraft, Slot};
 use crate::session::Step;
+use crate::session::file::Consent;
 use crate::session::form::Choice;
 
 pub(super) const fn step_command(step: Step) -> Command {
@@ -78,6 +80,8 @@ pub(super) fn run(app: &mut App, command: Command) {
             Some(label) => app.say(format!("made again: {label}")),
             None => app.refuse("there is nothing to make again"),
         },
+        Command::Save => app.with_cx(|cx| keeping::save(cx, Consent::default())),
+        Command::Compile => app.with_cx(keeping::write_spec),
         Command::Palette => commands(app, "any command", &all(app)),
         Command::Help => {
             let offers = app.offers();
@@ -96,11 +100,6 @@ pub(super) fn run(app: &mut App, command: Command) {
         Command::Leave => app.with_cx(|cx| cx.actions.push(Action::Leave)),
         _ => {}
     }
-}
-
-/// Looks for a change from outside.
-pub(super) fn look(app: &mut App) {
-    let _ = app;
 }
 
 fn next(app: &mut App) {

@@ -4,6 +4,7 @@
 //! session and asks for everything else by [`Action`]s.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use ratatui::layout::Rect;
 use serde_json::Value;
@@ -92,6 +93,17 @@ pub enum Action {
     Suspend,
     /// Opens another session in place of this one.
     Open(Box<Session>),
+    /// Opens a draft.
+    OpenFile(PathBuf),
+    /// Takes a spec over as a new draft.
+    Import(PathBuf),
+    /// Starts a draft.
+    Create {
+        /// Where it will be saved.
+        path: PathBuf,
+        /// What the scenario is called.
+        id: String,
+    },
     /// Leaves.
     Leave,
 }
@@ -166,6 +178,11 @@ pub trait Layer: fmt::Debug {
         false
     }
 
+    /// Tells whether it takes the whole screen, without the steps around it.
+    fn covers(&self) -> bool {
+        false
+    }
+
     /// Does what a command asks for.
     fn run(&mut self, command: Command, cx: &mut Cx<'_>);
 
@@ -194,7 +211,7 @@ pub trait Layer: fmt::Debug {
 }
 
 /// A layer for one of the six steps.
-pub trait Screen: Layer {
+pub(super) trait Screen: Layer {
     /// Marks the place of a value of this step.
     fn go(&mut self, slot: &Slot, session: &Session);
 

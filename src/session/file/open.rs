@@ -1,13 +1,13 @@
 //! Opening a draft, starting one, and taking a spec over as one.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::check::Options;
 use crate::compile::{Input, compile};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::draft::{Edit, Format, MAX_INPUT_BYTES, ScenarioDraft, edits_between, import, lower};
-use crate::files::{self, followed, why};
+use crate::files::{self, draft_beside, followed, why};
 use crate::session::history::History;
 use crate::session::live::Live;
 use crate::session::{Session, Setting};
@@ -367,15 +367,4 @@ fn named(mut error: OpenError, path: &Path) -> OpenError {
         found.primary.file = Some(Arc::clone(&name));
     }
     error
-}
-
-/// Returns the draft that belongs beside a spec.
-fn draft_beside(spec: &Path) -> PathBuf {
-    let name = spec.file_name().unwrap_or_default().to_string_lossy();
-    let stem = [".spec.json", ".json", ".ron"]
-        .iter()
-        .find_map(|ending| name.strip_suffix(ending))
-        .filter(|stem| !stem.is_empty())
-        .unwrap_or(&name);
-    spec.with_file_name(format!("{stem}.draft.json"))
 }
