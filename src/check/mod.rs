@@ -34,6 +34,7 @@ use parts::Parts;
 use view::{GateView, View};
 
 
+pub use follow::{Delta, Follower, Part};
 pub use routing::{RouteTable, RuleFate, Target, route_table};
 
 /// What the runtime's layer says.

@@ -31,21 +31,21 @@ impl History {
         });
     }
 
-    /// Takes the last change back; returns its label and the edit that was made.
+    /// Takes the last change back; returns its label and the inverse of what was done for it.
     pub(super) fn undo(&mut self, draft: &mut ScenarioDraft) -> Option<(String, Edit)> {
         let done = self.done.pop()?;
         // An inverse fits the very state that it was made for.
-        apply(draft, &done.inverse).ok()?;
-        let result = (done.label.clone(), done.inverse.clone());
+        let again = apply(draft, &done.inverse).ok()?;
+        let result = (done.label.clone(), again);
         self.undone.push(done);
         Some(result)
     }
 
-    /// Makes the last change again that was taken back; returns its label and the edit.
+    /// Makes the last change again that was taken back; returns its label and the inverse.
     pub(super) fn redo(&mut self, draft: &mut ScenarioDraft) -> Option<(String, Edit)> {
         let done = self.undone.pop()?;
-        apply(draft, &done.edit).ok()?;
-        let result = (done.label.clone(), done.edit.clone());
+        let back = apply(draft, &done.edit).ok()?;
+        let result = (done.label.clone(), back);
         self.done.push(done);
         Some(result)
     }

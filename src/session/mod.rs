@@ -43,14 +43,38 @@ impl Session {
     /// Returns a session over a draft that has no file.
     #[must_use]
     pub fn of_draft(draft: ScenarioDraft, setting: Setting) -> Self {
-        let live = Live::new(&draft, &setting);
+        let mut session = Self::deferred(draft, setting);
+        session.check_now();
+        session
+    }
+
+    /// Returns a session like [`Self::of_draft`] that was not checked yet.
+    ///
+    /// It has no findings until [`Self::check_now`], so that a view of a huge draft can be drawn
+    /// before the first check.
+    #[must_use]
+    pub fn deferred(draft: ScenarioDraft, setting: Setting) -> Self {
         Self {
             draft,
             setting,
             history: History::default(),
-            live,
+            live: Live::default(),
             revision: 0,
         }
+    }
+
+    /// Checks the draft for the first time; does nothing when that was done.
+    pub fn check_now(&mut self) {
+        if self.live.pending() {
+            self.live.check(&self.draft, &self.setting);
+            self.revision += 1;
+        }
+    }
+
+    /// Tells whether the draft was checked, so that no finding means that there is none.
+    #[must_use]
+    pub const fn is_checked(&self) -> bool {
+        !self.live.pending()
     }
 
     /// Returns the draft as it is now.
@@ -77,8 +101,8 @@ impl Session {
     /// When the edit cannot be made; nothing is changed then.
     pub fn edit(&mut self, label: &str, edit: &Edit) -> Result<(), EditError> {
         let inverse = crate::draft::apply(&mut self.draft, edit)?;
-        self.history.done(label, edit.clone(), inverse);
-        self.changed(edit);
+        self.history.done(label, edit.clone(), inverse.clone());
+        self.changed(&inverse);
         Ok(())
     }
 
@@ -100,21 +124,20 @@ impl Session {
 
     /// Takes back the last change; returns its label, none when there is none.
     pub fn undo(&mut self) -> Option<String> {
-        let (label, inverse) = self.history.undo(&mut self.draft)?;
-        self.changed(&inverse);
+        let (label, back) = self.history.undo(&mut self.draft)?;
+        self.changed(&back);
         Some(label)
     }
 
     /// Makes the last change again that was taken back; returns its label.
     pub fn redo(&mut self) -> Option<String> {
-        let (label, edit) = self.history.redo(&mut self.draft)?;
-        self.changed(&edit);
+        let (label, back) = self.history.redo(&mut self.draft)?;
+        self.changed(&back);
         Some(label)
     }
 
     /// Returns the findings in the order of the draft.
-    #[must_use]
-    pub fn findings(&self) -> &[Diagnostic] {
+    pub fn findings(&self) -> impl DoubleEndedIterator<Item = &Diagnostic> {
         self.live.findings()
     }
 
@@ -125,14 +148,14 @@ impl Session {
 
     /// Returns how many findings there are of each level.
     #[must_use]
-    pub const fn counts(&self) -> Counts {
+    pub fn counts(&self) -> Counts {
         self.live.counts()
     }
 
     /// Returns how a step stands.
     #[must_use]
     pub fn step(&self, step: Step) -> StepState {
-        step::state(self, step)
+        self.live.step(step)
     }
 
     /// Returns the next thing to do; none when the scenario is complete and without errors.
@@ -141,8 +164,26 @@ impl Session {
         step::next_thing(self)
     }
 
-    fn changed(&mut self, edit: &Edit) {
+    /// Returns the findings that a change would bring, without making it.
+    ///
+    /// A finding that there is already counts as new when it would be worded differently.
+    ///
+    /// # Errors
+    /// When the edit cannot be made.
+    pub fn trial(&mut self, edit: &Edit) -> Result<Vec<Diagnostic>, EditError> {
+        let undo = crate::draft::apply(&mut self.draft, edit)?;
+        let delta = self.live.update(&self.draft, &self.setting, &undo);
+        let worded = |found| (live::subject(found), found.message.as_str());
+        let news = self.live.news(&delta, worded);
+        let news = news.into_iter().cloned().collect();
+        let again = crate::draft::apply(&mut self.draft, &undo)?;
+        self.live.update(&self.draft, &self.setting, &again);
+        Ok(news)
+    }
+
+    /// Follows a change; `undo` is its inverse.
+    fn changed(&mut self, undo: &Edit) {
         self.revision += 1;
-        self.live.update(&self.draft, &self.setting, edit);
+        self.live.update(&self.draft, &self.setting, undo);
     }
 }

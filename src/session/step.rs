@@ -84,27 +84,10 @@ pub struct NextThing {
     pub why: String,
 }
 
-pub(super) fn state(session: &Session, step: Step) -> StepState {
-    let mut state = StepState::default();
-    for found in session.findings() {
-        if Step::of_pointer(&found.primary.pointer) != step {
-            continue;
-        }
-        match found.level {
-            Level::Error => state.errors += 1,
-            Level::Warning => state.warnings += 1,
-            Level::Todo => state.todos += 1,
-            Level::Advice => {}
-        }
-    }
-    state
-}
-
 pub(super) fn next_thing(session: &Session) -> Option<NextThing> {
     let wanted = |level: Level| matches!(level, Level::Error | Level::Todo);
     let found = session
         .findings()
-        .iter()
         .filter(|found| wanted(found.level))
         .min_by_key(|found| Step::of_pointer(&found.primary.pointer))?;
     Some(NextThing {
