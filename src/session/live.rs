@@ -97,10 +97,14 @@ impl Live {
             .map_or(&[], |follower| follower.of(part))
     }
 
+    /// Returns all parts in the order of the draft.
+    pub(super) fn parts(&self) -> impl DoubleEndedIterator<Item = Part> {
+        self.follower.iter().flat_map(Follower::parts)
+    }
+
     /// Returns all findings in the order of the draft.
     pub(super) fn findings(&self) -> impl DoubleEndedIterator<Item = &Diagnostic> {
-        let follower = self.follower.iter();
-        follower.flat_map(|follower| follower.parts().flat_map(|part| follower.of(part)))
+        self.parts().flat_map(|part| self.of(part))
     }
 
     /// Returns the findings about a place and what lies within it.

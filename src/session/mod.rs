@@ -4,20 +4,26 @@
 //! and hands it [`Edit`]s. The session keeps the history, checks what an edit can affect and tells
 //! what became invalid because of it. It reads no clock and no environment.
 
+mod blame;
 pub mod form;
 mod history;
 mod live;
+mod next;
+mod repair;
 mod step;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use crate::check::Delta;
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::draft::{Edit, EditError, ScenarioDraft, Slot};
 use crate::sources::Sources;
 
+pub use blame::{Broken, Consequences};
 use history::History;
 pub use live::Counts;
 use live::Live;
+pub use repair::Repair;
 pub use step::{NextThing, Step, StepState};
 
 /// What a session works with besides the draft.
@@ -37,6 +43,9 @@ pub struct Session {
     history: History,
     live: Live,
     revision: u64,
+    consequences: Consequences,
+    /// The next thing to do, once somebody asked since the last change.
+    next: OnceLock<Option<NextThing>>,
 }
 
 impl Session {
@@ -60,6 +69,8 @@ impl Session {
             history: History::default(),
             live: Live::default(),
             revision: 0,
+            consequences: Consequences::default(),
+            next: OnceLock::new(),
         }
     }
 
@@ -68,6 +79,7 @@ impl Session {
         if self.live.pending() {
             self.live.check(&self.draft, &self.setting);
             self.revision += 1;
+            self.next = OnceLock::new();
         }
     }
 
@@ -101,8 +113,11 @@ impl Session {
     /// When the edit cannot be made; nothing is changed then.
     pub fn edit(&mut self, label: &str, edit: &Edit) -> Result<(), EditError> {
         let inverse = crate::draft::apply(&mut self.draft, edit)?;
-        self.history.done(label, edit.clone(), inverse.clone());
-        self.changed(&inverse);
+        let before = self.consequences.clone();
+        self.history
+            .done(label, edit.clone(), inverse.clone(), before);
+        let delta = self.changed(&inverse);
+        self.blame(label, &inverse, &delta, false);
         Ok(())
     }
 
@@ -124,14 +139,14 @@ impl Session {
 
     /// Takes back the last change; returns its label, none when there is none.
     pub fn undo(&mut self) -> Option<String> {
-        let (label, back) = self.history.undo(&mut self.draft)?;
+        let (label, back) = self.history.undo(&mut self.draft, &mut self.consequences)?;
         self.changed(&back);
         Some(label)
     }
 
     /// Makes the last change again that was taken back; returns its label.
     pub fn redo(&mut self) -> Option<String> {
-        let (label, back) = self.history.redo(&mut self.draft)?;
+        let (label, back) = self.history.redo(&mut self.draft, &mut self.consequences)?;
         self.changed(&back);
         Some(label)
     }
@@ -158,10 +173,40 @@ impl Session {
         self.live.step(step)
     }
 
-    /// Returns the next thing to do; none when the scenario is complete and without errors.
+    /// Returns the next thing to do; none until the draft was checked.
+    ///
+    /// When nothing is missing and nothing is wrong, that is to write the spec.
     #[must_use]
     pub fn next_thing(&self) -> Option<NextThing> {
-        step::next_thing(self)
+        self.next
+            .get_or_init(|| next::thing(&self.draft, &self.live))
+            .clone()
+    }
+
+    /// Returns what became invalid through the last change that broke something elsewhere.
+    #[must_use]
+    pub const fn consequences(&self) -> &Consequences {
+        &self.consequences
+    }
+
+    /// Makes the repair of a consequence by its position; returns what was done.
+    ///
+    /// Returns none when there is no such consequence or no repair for it.
+    ///
+    /// # Errors
+    /// When the edit cannot be made.
+    pub fn repair(&mut self, index: usize) -> Result<Option<String>, EditError> {
+        let broken = self.consequences.broken.get(index);
+        let Some(repair) = broken.and_then(|broken| broken.repair.clone()) else {
+            return Ok(None);
+        };
+        let inverse = crate::draft::apply(&mut self.draft, &repair.edit)?;
+        let before = self.consequences.clone();
+        self.history
+            .done(&repair.what, repair.edit, inverse.clone(), before);
+        let delta = self.changed(&inverse);
+        self.blame(&repair.what, &inverse, &delta, true);
+        Ok(Some(repair.what))
     }
 
     /// Returns the findings that a change would bring, without making it.
@@ -182,8 +227,25 @@ impl Session {
     }
 
     /// Follows a change; `undo` is its inverse.
-    fn changed(&mut self, undo: &Edit) {
+    fn changed(&mut self, undo: &Edit) -> Delta {
         self.revision += 1;
-        self.live.update(&self.draft, &self.setting, undo);
+        self.next = OnceLock::new();
+        self.live.update(&self.draft, &self.setting, undo)
+    }
+
+    /// Works out what a change broke; a repair adds to what is still broken.
+    fn blame(&mut self, label: &str, undo: &Edit, delta: &Delta, is_repair: bool) {
+        let mut left = std::mem::take(&mut self.consequences);
+        left.renew(&self.draft, &self.live);
+        let broken = blame::broken(&self.draft, &self.live, undo, delta);
+        if is_repair && !left.broken.is_empty() {
+            left.broken.extend(broken);
+        } else if !broken.is_empty() {
+            left = Consequences {
+                cause: label.to_owned(),
+                broken,
+            };
+        }
+        self.consequences = left;
     }
 }
