@@ -70,11 +70,19 @@ fn changes(conditions: usize) -> Vec<(&'static str, [Edit; 2])> {
         ),
         (
             "requirement",
-            both(&gate, "requirement", [json!("ready_1"), json!("ready_2 and")]),
+            both(
+                &gate,
+                "requirement",
+                [json!("ready_1"), json!("ready_2 and")],
+            ),
         ),
         (
             "stage",
-            both(&stage, "on_timeout", [json!("fail"), json!("advance_with_flag")]),
+            both(
+                &stage,
+                "on_timeout",
+                [json!("fail"), json!("advance_with_flag")],
+            ),
         ),
         (
             "version",
@@ -103,7 +111,13 @@ fn live(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("everything", conditions), |b| {
             let options = Options::default();
             b.iter_with_large_drop(|| {
-                check(black_box(&draft), Vec::new(), None, &setting.sources, &options)
+                check(
+                    black_box(&draft),
+                    Vec::new(),
+                    None,
+                    &setting.sources,
+                    &options,
+                )
             });
         });
         group.bench_function(BenchmarkId::new("open", conditions), |b| {

@@ -33,7 +33,13 @@ use edits::edit;
 /// Returns what a check of everything finds, in an order of its own.
 fn expected(session: &Session, setting: &Setting) -> Vec<Diagnostic> {
     let options = Options::default();
-    let checked = check(session.draft(), Vec::new(), None, &setting.sources, &options);
+    let checked = check(
+        session.draft(),
+        Vec::new(),
+        None,
+        &setting.sources,
+        &options,
+    );
     let mut report = Report {
         diagnostics: checked.diagnostics,
         ..Report::default()
@@ -122,9 +128,14 @@ fn settings() -> Vec<Setting> {
     let mut shapes = DataShapes::default();
     let properties = json!({"a": {"type": "boolean"}, "b": {"type": "string"}});
     shapes
-        .insert(shape("s", json!({"type": "object", "properties": properties})))
+        .insert(shape(
+            "s",
+            json!({"type": "object", "properties": properties}),
+        ))
         .unwrap();
-    shapes.insert(shape("one", json!({"type": "boolean"}))).unwrap();
+    shapes
+        .insert(shape("one", json!({"type": "boolean"})))
+        .unwrap();
     strict.data_shapes = Arc::new(shapes);
     let mut runtime = RuntimeConfig::default();
     runtime.min_lane = TrustLane::Asserted;
@@ -162,7 +173,12 @@ fn condition() -> BoxedStrategy<Value> {
         json!(9_007_199_254_740_993_u64),
     ]);
     let comparator = select(vec![
-        "equals", "not_exists", "in_set", "contains", "greater_than", "not_equals",
+        "equals",
+        "not_exists",
+        "in_set",
+        "contains",
+        "greater_than",
+        "not_equals",
     ]);
     (
         prop::option::weighted(0.9, name()),
@@ -178,7 +194,11 @@ fn condition() -> BoxedStrategy<Value> {
             put(&mut fields, "query", query);
             put(&mut fields, "comparator", comparator);
             put(&mut fields, "expected", expected);
-            put(&mut fields, "trust", lane.map(|lane| json!({"min_lane": lane})));
+            put(
+                &mut fields,
+                "trust",
+                lane.map(|lane| json!({"min_lane": lane})),
+            );
             put(&mut fields, "suppress", suppress);
             fields
         })
@@ -192,13 +212,16 @@ fn put(fields: &mut Value, name: &str, value: Option<impl Into<Value>>) {
 }
 
 fn name() -> BoxedStrategy<&'static str> {
-    select(vec!["a", "b", "c", "d", "alpha", "alpah", "A", "а", "a-b", "gone"]).boxed()
+    select(vec![
+        "a", "b", "c", "d", "alpha", "alpah", "A", "а", "a-b", "gone",
+    ])
+    .boxed()
 }
 
 fn suppress() -> BoxedStrategy<Option<Value>> {
     let code = select(vec![
-        "GW0204", "GW0207", "GW0206", "GW0604", "GW0601", "GW0201", "GW9999", "GW0109",
-        "GW0310", "GW0506", "GW0402",
+        "GW0204", "GW0207", "GW0206", "GW0604", "GW0601", "GW0201", "GW9999", "GW0109", "GW0310",
+        "GW0506", "GW0402",
     ]);
     let one = code.prop_map(|code| json!({"code": code, "reason": "r"}));
     prop::option::weighted(0.2, vec(one, 1..3).prop_map(Value::from)).boxed()
@@ -230,7 +253,11 @@ fn gate() -> BoxedStrategy<Value> {
         .prop_map(|(id, requirement, lane, suppress)| {
             let mut fields = json!({"gate_id": id});
             put(&mut fields, "requirement", requirement);
-            put(&mut fields, "trust", lane.map(|lane| json!({"min_lane": lane})));
+            put(
+                &mut fields,
+                "trust",
+                lane.map(|lane| json!({"min_lane": lane})),
+            );
             put(&mut fields, "suppress", suppress);
             fields
         })
@@ -328,7 +355,11 @@ fn scenario() -> BoxedStrategy<ScenarioDraft> {
             put(&mut fields, "precheck", shape);
             put(&mut fields, "suppress", suppress);
             let reading = read(fields.to_string().as_bytes(), Format::Json);
-            assert!(reading.problems.is_empty(), "{:?}\n{fields}", reading.problems);
+            assert!(
+                reading.problems.is_empty(),
+                "{:?}\n{fields}",
+                reading.problems
+            );
             reading.draft.unwrap()
         })
         .boxed()
@@ -375,15 +406,18 @@ fn any_entity() -> BoxedStrategy<Entity> {
 }
 
 fn change() -> BoxedStrategy<Edit> {
-    let conditions = (0..6_usize).prop_map(|at| Entity::Condition(Key::Index(at))).boxed();
-    let stages = (0..4_usize).prop_map(|at| Entity::Stage(Key::Index(at))).boxed();
+    let conditions = (0..6_usize)
+        .prop_map(|at| Entity::Condition(Key::Index(at)))
+        .boxed();
+    let stages = (0..4_usize)
+        .prop_map(|at| Entity::Stage(Key::Index(at)))
+        .boxed();
     let gates = place().prop_map(Entity::Gate).boxed();
     let list = prop_oneof![
         condition().prop_map(|value| (EntityList::Conditions, value)),
         stage().prop_map(|value| (EntityList::Stages, value)),
         (0..4_usize, gate()).prop_map(|(at, value)| (EntityList::Gates(Key::Index(at)), value)),
-        (0..4_usize, packet())
-            .prop_map(|(at, value)| (EntityList::Packets(Key::Index(at)), value)),
+        (0..4_usize, packet()).prop_map(|(at, value)| (EntityList::Packets(Key::Index(at)), value)),
         (0..4_usize, rule()).prop_map(|(at, value)| (EntityList::Rules(Key::Index(at)), value)),
         select(vec!["k", "l"]).prop_map(|id| (EntityList::Schemas, json!({"schema_id": id}))),
     ];
@@ -397,10 +431,22 @@ fn change() -> BoxedStrategy<Edit> {
         }),
     );
     let of_condition = &[
-        "condition_id", "query", "comparator", "expected", "policy_tags", "trust", "suppress",
+        "condition_id",
+        "query",
+        "comparator",
+        "expected",
+        "policy_tags",
+        "trust",
+        "suppress",
     ];
     let of_stage = &[
-        "stage_id", "gates", "advance_to", "timeout", "on_timeout", "entry_packets", "suppress",
+        "stage_id",
+        "gates",
+        "advance_to",
+        "timeout",
+        "on_timeout",
+        "entry_packets",
+        "suppress",
     ];
     let one = prop_oneof![
         6 => fields(conditions, condition(), of_condition),
@@ -451,11 +497,15 @@ fn findings_follow_where_near_names_are_too_many() {
     let conditions: Vec<Value> = (0..600)
         .map(|index| json!({"condition_id": format!("c{index}")}))
         .collect();
-    let text: Vec<String> = (0..400).map(|index| format!("something_else_{index}")).collect();
+    let text: Vec<String> = (0..400)
+        .map(|index| format!("something_else_{index}"))
+        .collect();
     let gates = json!([{"gate_id": "g", "requirement": text.join(" and ")},
         {"gate_id": "h", "requirement": "c1 and something"}]);
     let document = json!({"conditions": conditions, "stages": [{"stage_id": "s", "gates": gates}]});
-    let draft = read(document.to_string().as_bytes(), Format::Json).draft.unwrap();
+    let draft = read(document.to_string().as_bytes(), Format::Json)
+        .draft
+        .unwrap();
     let gate = |index| Entity::Gate(ChildKey::Place { stage: 0, index });
     let to = |text: &str| Some(json!(text));
     let edits = [

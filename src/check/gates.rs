@@ -31,7 +31,9 @@ pub(super) fn check(gate: &GateView<'_>, found: &mut Found) {
                 &at,
                 format!("gate `{}` is true without any evidence", gate.id()),
             )
-            .help("add a condition, or remove the gate: a stage without gates passes just the same"),
+            .help(
+                "add a condition, or remove the gate: a stage without gates passes just the same",
+            ),
         );
     }
     node(gate, tree, &at, &mut Vec::new(), found);

@@ -33,7 +33,6 @@ use index::Index;
 use parts::Parts;
 use view::{GateView, View};
 
-
 pub use follow::{Delta, Follower, Part};
 pub use routing::{RouteTable, RuleFate, Target, route_table};
 

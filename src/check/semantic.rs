@@ -35,7 +35,10 @@ pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Fo
 /// Tells stages that the stage at a position leads to and that do not exist.
 pub(super) fn targets(view: &View<'_>, index: usize, stage: &StageDraft, found: &mut Found) {
     let at = || format!("/stages/{index}/advance_to");
-    let missing = |id: Option<&String>| id.filter(|id| !view.index.stages.contains_key(*id)).cloned();
+    let missing = |id: Option<&String>| {
+        id.filter(|id| !view.index.stages.contains_key(*id))
+            .cloned()
+    };
     match &stage.advance_to {
         Some(AdvanceDraft::Fixed { stage_id }) => {
             let route = |near: &str| json!({ "kind": "fixed", "stage_id": near });

@@ -11,6 +11,7 @@ mod live;
 mod next;
 mod repair;
 mod step;
+mod wording;
 
 use std::sync::{Arc, OnceLock};
 

@@ -4,6 +4,7 @@
 //! step what is missing comes before what is wrong. The wording is one table.
 
 use super::live::Live;
+use super::wording::WORDING;
 use super::{NextThing, Step};
 use crate::check::Part;
 use crate::diagnostic::{Code, Diagnostic, Level};
@@ -110,240 +111,6 @@ fn is_missing(found: &Diagnostic) -> bool {
     }
 }
 
-/// What is missing: the entity, the field, the sentence without the entity's name, and why.
-///
-/// `{}` stands for the name of the entity. Fields of one entity are asked for in this order.
-const WORDING: &[(&str, &str, &str, &str)] = &[
-    (
-        "scenario",
-        "scenario_id",
-        "Name the scenario: give it an id.",
-        "The id tells the scenario apart from all others in its namespace.",
-    ),
-    (
-        "scenario",
-        "namespace_id",
-        "Say which namespace the scenario belongs to.",
-        "The server keeps scenarios apart by namespace; it gave you the number.",
-    ),
-    (
-        "scenario",
-        "spec_version",
-        "Give the version of the scenario, such as `1.0`.",
-        "A run is bound to one version, so that later changes do not touch it.",
-    ),
-    (
-        "scenario",
-        "conditions",
-        "Add the first condition: pick a check that brings evidence.",
-        "Gates decide by conditions, and each condition asks one provider for evidence.",
-    ),
-    (
-        "scenario",
-        "stages",
-        "Add the first stage: gates live in stages, and a run begins in the first one.",
-        "A gate combines conditions and belongs to a stage, so the stage comes first.",
-    ),
-    (
-        "scenario",
-        "policies",
-        "List the policies that are referred to; none is fine.",
-        "The spec always has the list, even when it is empty.",
-    ),
-    (
-        "scenario",
-        "schemas",
-        "List the schemas that packets refer to; none is fine.",
-        "The spec always has the list, even when it is empty.",
-    ),
-    (
-        "scenario",
-        "data_shape",
-        "Name the data shape that prechecks work against.",
-        "A precheck tries the scenario on data of this shape.",
-    ),
-    (
-        "scenario",
-        "schema_id",
-        "Name the data shape that prechecks work against.",
-        "A precheck tries the scenario on data of this shape.",
-    ),
-    (
-        "scenario",
-        "version",
-        "Give the version of the data shape.",
-        "Each version of a data shape is a shape of its own.",
-    ),
-    (
-        "condition",
-        "query",
-        "{} asks nothing yet: pick a provider and a check.",
-        "The check decides which type the evidence has, and so what it can be compared with.",
-    ),
-    (
-        "condition",
-        "provider_id",
-        "{} needs a provider: choose who is asked.",
-        "Providers bring evidence; each offers checks of its own.",
-    ),
-    (
-        "condition",
-        "check_id",
-        "{} needs a check: choose what is asked.",
-        "The check decides which type the evidence has, and so what it can be compared with.",
-    ),
-    (
-        "condition",
-        "params",
-        "{} needs the parameters of its check.",
-        "The provider refuses the check without them.",
-    ),
-    (
-        "condition",
-        "comparator",
-        "{} needs a comparator: choose how the evidence is compared.",
-        "Only comparators that suit the type of the evidence can be chosen.",
-    ),
-    (
-        "condition",
-        "expected",
-        "{} needs an expected value: say what the evidence is compared with.",
-        "This comparator cannot decide without one.",
-    ),
-    (
-        "condition",
-        "condition_id",
-        "{} needs a name, by which gates refer to it.",
-        "Requirements of gates are written with the ids of conditions.",
-    ),
-    (
-        "condition",
-        "policy_tags",
-        "{} needs its list of policy tags; none is fine.",
-        "The spec always has the list, even when it is empty.",
-    ),
-    (
-        "stage",
-        "stage_id",
-        "{} needs a name, by which routes lead to it.",
-        "Other stages and branch rules refer to a stage by its id.",
-    ),
-    (
-        "stage",
-        "gates",
-        "{} has no list of gates yet: add the first gate, or leave the list empty.",
-        "A run leaves a stage when all its gates are true.",
-    ),
-    (
-        "stage",
-        "advance_to",
-        "{} needs to know where it leads: choose how it advances.",
-        "When all gates are true the run goes on: to the next stage, to a named one, by a branch, or it completes.",
-    ),
-    (
-        "stage",
-        "branches",
-        "{} needs its branch rules.",
-        "The first rule that matches says where the run goes.",
-    ),
-    (
-        "stage",
-        "default",
-        "{} needs to know where it leads when no branch rule matches.",
-        "Without a match and without a default the call fails.",
-    ),
-    (
-        "stage",
-        "timeout_ms",
-        "{} needs the length of its timeout in milliseconds.",
-        "A timeout says how long a run may wait for evidence.",
-    ),
-    (
-        "stage",
-        "on_timeout",
-        "{} needs to know what a timeout does; `fail` suits a stage without one.",
-        "The spec always says it, even where there is no timeout.",
-    ),
-    (
-        "stage",
-        "entry_packets",
-        "{} needs its list of packets; none is fine.",
-        "The spec always has the list, even when it is empty.",
-    ),
-    (
-        "stage",
-        "policy_tags",
-        "{} needs the list of policy tags of its timeout; none is fine.",
-        "The spec always has the list, even when it is empty.",
-    ),
-    (
-        "gate",
-        "gate_id",
-        "{} needs a name, by which branch rules refer to it.",
-        "Ids of gates are unique across all stages.",
-    ),
-    (
-        "gate",
-        "requirement",
-        "{} needs a requirement: say which conditions must be true.",
-        "A gate without a requirement can decide nothing.",
-    ),
-    (
-        "rule",
-        "gate_id",
-        "{} needs the gate that it looks at.",
-        "A branch rule decides by the outcome of one gate of its stage.",
-    ),
-    (
-        "rule",
-        "outcome",
-        "{} needs the outcome that it waits for.",
-        "A branch rule matches when its gate has this outcome.",
-    ),
-    (
-        "rule",
-        "next_stage_id",
-        "{} needs to know which stage it leads to.",
-        "The run goes there when the rule matches.",
-    ),
-    (
-        "packet",
-        "packet_id",
-        "{} needs a name.",
-        "Ids of packets are unique across all stages.",
-    ),
-    (
-        "packet",
-        "schema_id",
-        "{} needs the schema of its payload.",
-        "Whoever reads the packet learns from the schema what is in it.",
-    ),
-    (
-        "packet",
-        "content_type",
-        "{} needs the media type of its payload.",
-        "It tells readers how the payload is written.",
-    ),
-    (
-        "packet",
-        "payload",
-        "{} needs a payload: say what is released.",
-        "A packet hands something over when a run enters the stage.",
-    ),
-    (
-        "policy",
-        "policy_id",
-        "{} needs a name.",
-        "A policy is referred to by its id.",
-    ),
-    (
-        "schema",
-        "schema_id",
-        "{} needs a name.",
-        "Packets refer to a schema by its id.",
-    ),
-];
-
 fn kind(entity: &Entity) -> &'static str {
     match entity {
         Entity::Scenario => "scenario",
@@ -422,5 +189,202 @@ fn named(draft: &ScenarioDraft, entity: &Entity) -> String {
     match id.as_ref().and_then(serde_json::Value::as_str) {
         Some(id) => format!("{what} `{id}`"),
         None => format!("The new {}", what.to_lowercase()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::draft::{Format, read};
+    use crate::session::{Session, Setting, Step};
+    use crate::sources::Sources;
+    use serde_json::{Value, json};
+    use std::sync::Arc;
+
+    fn next(document: &Value) -> (Step, String, String) {
+        let reading = read(document.to_string().as_bytes(), Format::Json);
+        let setting = Setting {
+            sources: Arc::new(Sources::builtin()),
+            levels: Vec::new(),
+        };
+        let session = Session::of_draft(reading.draft.unwrap(), setting);
+        let next = session.next_thing().unwrap();
+        let pointer = next.slot.pointer(session.draft()).unwrap();
+        (next.step, pointer, next.sentence)
+    }
+
+    /// Builds a scenario piece by piece, as the sentences ask for it.
+    #[test]
+    fn an_empty_draft_is_led_to_a_whole_scenario() {
+        let mut draft = json!({});
+        let query = json!({"provider_id": "json", "check_id": "path",
+            "params": {"file": "r.json", "jsonpath": "$.a"}});
+        for (place, value, step, pointer, sentence) in [
+            (
+                "",
+                json!({}),
+                Step::Scenario,
+                "/scenario_id",
+                "Name the scenario: give it an id.",
+            ),
+            (
+                "/scenario_id",
+                json!("s"),
+                Step::Scenario,
+                "/namespace_id",
+                "Say which namespace the scenario belongs to.",
+            ),
+            (
+                "/namespace_id",
+                json!(7),
+                Step::Scenario,
+                "/spec_version",
+                "Give the version of the scenario, such as `1.0`.",
+            ),
+            (
+                "/spec_version",
+                json!("1"),
+                Step::Conditions,
+                "/conditions",
+                "Add the first condition: pick a check that brings evidence.",
+            ),
+            (
+                "/conditions",
+                json!([{}]),
+                Step::Conditions,
+                "/conditions/0/query",
+                "The new condition asks nothing yet: pick a provider and a check.",
+            ),
+            (
+                "/conditions/0/query",
+                query,
+                Step::Conditions,
+                "/conditions/0/comparator",
+                "The new condition needs a comparator: choose how the evidence is compared.",
+            ),
+            (
+                "/conditions/0/comparator",
+                json!("equals"),
+                Step::Conditions,
+                "/conditions/0/expected",
+                "The new condition needs an expected value: say what the evidence is compared with.",
+            ),
+            (
+                "/conditions/0/expected",
+                json!(true),
+                Step::Conditions,
+                "/conditions/0/condition_id",
+                "The new condition needs a name, by which gates refer to it.",
+            ),
+            (
+                "/conditions/0/condition_id",
+                json!("ok"),
+                Step::Conditions,
+                "/conditions/0/policy_tags",
+                "Condition `ok` needs its list of policy tags; none is fine.",
+            ),
+            (
+                "/conditions/0/policy_tags",
+                json!([]),
+                Step::Stages,
+                "/stages",
+                "Add the first stage: gates live in stages, and a run begins in the first one.",
+            ),
+            (
+                "/stages",
+                json!([{}]),
+                Step::Stages,
+                "/stages/0/stage_id",
+                "The new stage needs a name, by which routes lead to it.",
+            ),
+            (
+                "/stages/0/stage_id",
+                json!("ship"),
+                Step::Gates,
+                "/stages/0/gates",
+                "Stage `ship` has no list of gates yet: add the first gate, or leave the list empty.",
+            ),
+            (
+                "/stages/0/gates",
+                json!([{"gate_id": "g"}]),
+                Step::Gates,
+                "/stages/0/gates/0/requirement",
+                "Gate `g` needs a requirement: say which conditions must be true.",
+            ),
+            (
+                "/stages/0/gates/0/requirement",
+                json!("gone"),
+                Step::Gates,
+                "/stages/0/gates/0/requirement",
+                "Gate `g`: gate `g` needs condition `gone`, which does not exist.",
+            ),
+            (
+                "/stages/0/gates/0/requirement",
+                json!("ok"),
+                Step::Stages,
+                "/stages/0/advance_to",
+                "Stage `ship` needs to know where it leads: choose how it advances.",
+            ),
+            (
+                "/stages/0/advance_to",
+                json!({"kind": "terminal"}),
+                Step::Stages,
+                "/stages/0/on_timeout",
+                "Stage `ship` needs to know what a timeout does; `fail` suits a stage without one.",
+            ),
+            (
+                "/stages/0/on_timeout",
+                json!("fail"),
+                Step::Stages,
+                "/stages/0/entry_packets",
+                "Stage `ship` needs its list of packets; none is fine.",
+            ),
+            (
+                "/stages/0/entry_packets",
+                json!([]),
+                Step::References,
+                "/policies",
+                "List the policies that are referred to; none is fine.",
+            ),
+            (
+                "/policies",
+                json!([]),
+                Step::References,
+                "/schemas",
+                "List the schemas that packets refer to; none is fine.",
+            ),
+            (
+                "/schemas",
+                json!([]),
+                Step::Review,
+                "/scenario_id",
+                "Everything is in place: write the spec.",
+            ),
+        ] {
+            if let Some(cut) = place.rfind('/') {
+                draft.pointer_mut(&place[..cut]).unwrap()[&place[cut + 1..]] = value;
+            }
+            let expected = (step, pointer.to_owned(), sentence.to_owned());
+            assert_eq!(next(&draft), expected, "after {place}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_of_conditions_asks_for_one_until_there_is_a_stage() {
+        let start = json!({"scenario_id": "s", "namespace_id": 7, "spec_version": "1",
+            "conditions": []});
+        assert_eq!(next(&start).0, Step::Conditions);
+        let mut staged = start.clone();
+        staged["stages"] = json!([{}]);
+        assert_eq!(next(&staged).0, Step::Stages);
+    }
+
+    #[test]
+    fn nothing_is_asked_before_the_first_check() {
+        let mut session =
+            Session::deferred(crate::draft::ScenarioDraft::default(), Setting::default());
+        assert!(!session.is_checked());
+        assert_eq!(session.next_thing(), None);
+        session.check_now();
+        assert!(session.is_checked() && session.next_thing().is_some());
     }
 }

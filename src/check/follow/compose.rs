@@ -1,10 +1,10 @@
 //! From what was found to what is told: suppressions, levels, entities, order.
 
+use super::Delta;
 use super::Follower;
 use super::order::{Part, compare};
 use super::replay::Work;
 use super::unit::Told;
-use super::Delta;
 use crate::check::{place, suppress};
 use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use crate::draft::{Annotations, ScenarioDraft};

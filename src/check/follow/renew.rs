@@ -189,8 +189,8 @@ impl Follower {
         for (id, before) in &work.touched {
             let after = self.index.uses(id);
             let asserted = (before.asserted > 0) != (after.asserted > 0);
-            let used = (before.gates > 0) != (after.gates > 0)
-                || (before.meant > 0) != (after.meant > 0);
+            let used =
+                (before.gates > 0) != (after.gates > 0) || (before.meant > 0) != (after.meant > 0);
             if !asserted && !used {
                 continue;
             }
@@ -225,8 +225,11 @@ impl Follower {
             gates: &[],
         };
         let mut asked = Asked::default();
-        for (position, (unit, content)) in
-            self.conditions.iter_mut().zip(draft.conditions()).enumerate()
+        for (position, (unit, content)) in self
+            .conditions
+            .iter_mut()
+            .zip(draft.conditions())
+            .enumerate()
         {
             if !unit.stale {
                 continue;
@@ -309,12 +312,7 @@ impl Follower {
     }
 
     /// Looks again at the ids of conditions, if one of them or its position changed.
-    pub(super) fn check_names(
-        &mut self,
-        draft: &ScenarioDraft,
-        sources: &Sources,
-        work: &Work,
-    ) {
+    pub(super) fn check_names(&mut self, draft: &ScenarioDraft, sources: &Sources, work: &Work) {
         if !work.condition_ids {
             return;
         }
