@@ -1,26 +1,19 @@
 //! What is used, declared, repeated and how it is named.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::view::View;
+use super::view::{GateView, View};
 use super::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Safety, is_hidden};
-use crate::draft::{ChildKey, ConditionDraft, Edit, Entity, EntityList, Key, TrustDraft};
+use crate::draft::{
+    ChildKey, ConditionDraft, Edit, Entity, EntityList, Key, ScenarioDraft, StageDraft, TrustDraft,
+};
 use crate::spec::{Comparator, TrustLane, canonical_bytes, is_printable_id};
-
-/// Checks uses, declarations and names.
-pub(super) fn check(view: &View<'_>, found: &mut Found) {
-    unused_conditions(view, found);
-    near_duplicates(view, found);
-    undeclared_schemas(view, found);
-    trust(view, found);
-    names(view, found);
-}
 
 /// Checks whether the server allows the namespace.
 pub(super) fn namespace(view: &View<'_>, found: &mut Found) {
@@ -44,53 +37,89 @@ pub(super) fn namespace(view: &View<'_>, found: &mut Found) {
     ));
 }
 
-fn unused_conditions(view: &View<'_>, found: &mut Found) {
-    let stages = view.draft.stages();
-    // A gate that cannot be read yet, or is still to come, may use any of them.
-    let unfinished = stages.is_empty() || stages.iter().any(|stage| stage.gates.is_none());
-    if unfinished || !view.all_gates_known || found.is_faulty("/stages") {
-        return;
+/// Tells whether it is known which conditions are used.
+///
+/// A gate that cannot be read yet, or is still to come, may use any of them.
+pub(super) fn are_uses_known(draft: &ScenarioDraft, all_gates_known: bool) -> bool {
+    let stages = draft.stages();
+    all_gates_known && !stages.is_empty() && stages.iter().all(|stage| stage.gates.is_some())
+}
+
+/// Returns the finding about the condition at a position if no gate uses it.
+pub(super) fn unused(
+    view: &View<'_>,
+    index: usize,
+    condition: &ConditionDraft,
+    all: bool,
+) -> Option<Diagnostic> {
+    let id = condition.condition_id.as_deref()?;
+    let uses = view.index.uses(id);
+    // A gate that misses a condition probably means this one.
+    if uses.gates > 0 || (uses.meant > 0 && !all) {
+        return None;
     }
-    let used = view.used_conditions();
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let Some(id) = condition.condition_id.as_deref() else {
-            continue;
-        };
-        // A gate that misses a condition probably means this one.
-        if used.contains(id) || (found.meant.contains(id) && !found.all) {
-            continue;
+    let remove = Edit::Remove(Entity::Condition(Key::Index(index)));
+    Some(
+        Diagnostic::new(
+            Code::GW0204,
+            format!("/conditions/{index}/condition_id"),
+            format!("condition `{id}` is in no gate, so it is never asked"),
+        )
+        .help("use it in a gate, or remove it")
+        .fix(fix("remove the condition", Safety::Review, &[remove])),
+    )
+}
+
+/// Positions of conditions by a digest of what they ask; only equal digests can be one question.
+#[derive(Debug, Default)]
+pub(super) struct Questions(HashMap<u64, Vec<usize>>);
+
+impl Questions {
+    /// Adds a condition.
+    pub(super) fn add(&mut self, digest: u64, position: usize) {
+        let positions = self.0.entry(digest).or_default();
+        let at = positions.partition_point(|other| *other < position);
+        positions.insert(at, position);
+    }
+
+    /// Takes a condition out.
+    pub(super) fn remove(&mut self, digest: u64, position: usize) {
+        if let Some(positions) = self.0.get_mut(&digest) {
+            positions.retain(|other| *other != position);
         }
-        let remove = Edit::Remove(Entity::Condition(Key::Index(index)));
-        found.push(
-            Diagnostic::new(
-                Code::GW0204,
-                format!("/conditions/{index}/condition_id"),
-                format!("condition `{id}` is in no gate, so it is never asked"),
-            )
-            .help("use it in a gate, or remove it")
-            .fix(fix("remove the condition", Safety::Review, &[remove])),
-        );
+    }
+
+    /// Returns the conditions with a digest, in order.
+    pub(super) fn with(&self, digest: u64) -> &[usize] {
+        self.0.get(&digest).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns every group of conditions that may ask the same.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[usize]> {
+        let groups = self.0.values().map(Vec::as_slice);
+        groups.filter(|group| group.len() > 1)
     }
 }
 
-fn near_duplicates(view: &View<'_>, found: &mut Found) {
-    // Most questions differ, so a cheap digest comes first and the exact form only on a meeting.
-    let mut first: HashMap<u64, (Question<'_>, usize, &str)> = HashMap::new();
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
+/// Returns the digest of what a condition asks; none while that is not finished.
+pub(super) fn question(condition: &ConditionDraft) -> Option<u64> {
+    condition.condition_id.as_ref()?;
+    Question::of(condition).map(|question| question.digest())
+}
+
+/// Tells conditions of a group that ask the same as an earlier one of it.
+pub(super) fn near_duplicates(draft: &ScenarioDraft, group: &[usize], found: &mut Found) {
+    let mut first: Vec<(Question<'_>, usize, &str)> = Vec::new();
+    for index in group {
+        let Some(condition) = draft.conditions().get(*index) else {
+            continue;
+        };
         let (Some(question), Some(id)) =
             (Question::of(condition), condition.condition_id.as_deref())
         else {
             continue;
         };
-        let mut slot = question.digest();
-        let earlier = loop {
-            match first.get(&slot) {
-                Some(known) if known.0.is(&question) => break Some(known),
-                Some(_) => slot = slot.wrapping_add(1),
-                None => break None,
-            }
-        };
-        match earlier {
+        match first.iter().find(|known| known.0.is(&question)) {
             // The id is told as used twice.
             Some((_, _, name)) if *name == id => {}
             Some((_, earlier, name)) => found.push(
@@ -106,9 +135,7 @@ fn near_duplicates(view: &View<'_>, found: &mut Found) {
                 .parameter(*name)
                 .help("use one of them in both places"),
             ),
-            None => {
-                first.insert(slot, (question, index, id));
-            }
+            None => first.push((question, *index, id)),
         }
     }
 }
@@ -178,87 +205,123 @@ fn digest(value: &Value, hasher: &mut DefaultHasher) {
     }
 }
 
-fn undeclared_schemas(view: &View<'_>, found: &mut Found) {
-    let declared: Vec<&str> = view
-        .draft
-        .schemas
-        .iter()
-        .flatten()
-        .filter_map(|s| s.schema_id.as_deref())
-        .collect();
-    for (stage, content) in view.stages() {
-        for (index, packet) in content.packets().iter().enumerate() {
-            if let Some(id) = packet
-                .schema_id
-                .as_deref()
-                .filter(|id| !declared.contains(id))
-            {
-                let add = Edit::Add {
-                    list: EntityList::Schemas,
-                    index: None,
-                    value: json!({ "schema_id": id }),
-                };
-                found.push(
-                    Diagnostic::new(
-                        Code::GW0706,
-                        format!("/stages/{stage}/entry_packets/{index}/schema_id"),
-                        format!("the scenario does not declare the schema `{id}` of this packet"),
-                    )
-                    .parameter(id)
-                    .help("add it to `schemas`")
-                    .fix(fix(
-                        format!("declare `{id}`"),
-                        Safety::Review,
-                        &[add],
-                    )),
-                );
-            }
-        }
-    }
+/// Returns the schemas that a scenario declares.
+pub(super) fn declared(draft: &ScenarioDraft) -> HashSet<&str> {
+    let schemas = draft.schemas.iter().flatten();
+    schemas.filter_map(|s| s.schema_id.as_deref()).collect()
 }
 
-fn trust(view: &View<'_>, found: &mut Found) {
-    if view.sources.runtime.min_lane != TrustLane::Verified {
-        return;
-    }
-    let mut tell = |pointer: String, entity: Entity, trust: Option<TrustDraft>| {
-        if matches!(
-            trust,
-            Some(TrustDraft {
-                min_lane: Some(TrustLane::Asserted)
-            })
-        ) {
-            let remove = Edit::Set {
-                entity,
-                field: "trust".to_owned(),
-                value: None,
+/// Tells schemas of the packets of the stage at a position that are not declared.
+pub(super) fn undeclared_schemas(
+    declared: &HashSet<&str>,
+    stage: usize,
+    content: &StageDraft,
+    found: &mut Found,
+) {
+    for (index, packet) in content.packets().iter().enumerate() {
+        if let Some(id) = packet
+            .schema_id
+            .as_deref()
+            .filter(|id| !declared.contains(id))
+        {
+            let add = Edit::Add {
+                list: EntityList::Schemas,
+                index: None,
+                value: json!({ "schema_id": id }),
             };
             found.push(
                 Diagnostic::new(
-                    Code::GW0703,
-                    format!("{pointer}/trust"),
-                    "`asserted` is weaker than what the server requires anyway, so this changes nothing",
+                    Code::GW0706,
+                    format!("/stages/{stage}/entry_packets/{index}/schema_id"),
+                    format!("the scenario does not declare the schema `{id}` of this packet"),
                 )
-                .help("remove it: a scenario can only raise the lane")
-                .fix(fix("remove `trust`", Safety::Review, &[remove])),
+                .parameter(id)
+                .help("add it to `schemas`")
+                .fix(fix(format!("declare `{id}`"), Safety::Review, &[add])),
             );
         }
-    };
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let entity = Entity::Condition(Key::Index(index));
-        tell(format!("/conditions/{index}"), entity, condition.trust);
-    }
-    for gate in &view.gates {
-        let entity = Entity::Gate(ChildKey::Place {
-            stage: gate.stage,
-            index: gate.index,
-        });
-        tell(gate.pointer(), entity, gate.gate.trust);
     }
 }
 
-/// Looks at ids one by one and against each other.
-fn names(view: &View<'_>, found: &mut Found) {
+/// Tells a trust requirement of the condition at a position that changes nothing.
+pub(super) fn condition_trust(
+    view: &View<'_>,
+    index: usize,
+    condition: &ConditionDraft,
+    found: &mut Found,
+) {
+    let entity = || Entity::Condition(Key::Index(index));
+    let at = || format!("/conditions/{index}");
+    trust(view, condition.trust, at, entity, found);
+}
+
+/// Tells a trust requirement of a gate that changes nothing.
+pub(super) fn gate_trust(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
+    let entity = || {
+        Entity::Gate(ChildKey::Place {
+            stage: gate.stage,
+            index: gate.index,
+        })
+    };
+    trust(view, gate.gate.trust, || gate.pointer(), entity, found);
+}
+
+fn trust(
+    view: &View<'_>,
+    trust: Option<TrustDraft>,
+    pointer: impl Fn() -> String,
+    entity: impl Fn() -> Entity,
+    found: &mut Found,
+) {
+    let lane = trust.and_then(|trust| trust.min_lane);
+    if view.sources.runtime.min_lane != TrustLane::Verified || lane != Some(TrustLane::Asserted) {
+        return;
+    }
+    let remove = Edit::Set {
+        entity: entity(),
+        field: "trust".to_owned(),
+        value: None,
+    };
+    found.push(
+        Diagnostic::new(
+            Code::GW0703,
+            format!("{}/trust", pointer()),
+            "`asserted` is weaker than what the server requires anyway, so this changes nothing",
+        )
+        .help("remove it: a scenario can only raise the lane")
+        .fix(fix("remove `trust`", Safety::Review, &[remove])),
+    );
+}
+
+/// Looks at the id of the scenario.
+pub(super) fn scenario_name(draft: &ScenarioDraft, found: &mut Found) {
+    if let Some(id) = &draft.scenario_id {
+        text(id, &|| "/scenario_id".to_owned(), found);
+    }
+}
+
+/// Looks at the ids of the stage at a position and of its packets.
+pub(super) fn stage_names(index: usize, stage: &StageDraft, found: &mut Found) {
+    if let Some(id) = &stage.stage_id {
+        text(id, &|| format!("/stages/{index}/stage_id"), found);
+    }
+    for (packet, content) in stage.packets().iter().enumerate() {
+        if let Some(id) = &content.packet_id {
+            let at = || format!("/stages/{index}/entry_packets/{packet}/packet_id");
+            text(id, &at, found);
+        }
+    }
+}
+
+/// Looks at the id of a gate.
+pub(super) fn gate_name(gate: &GateView<'_>, found: &mut Found) {
+    if let Some(id) = &gate.gate.gate_id {
+        text(id, &|| format!("{}/gate_id", gate.pointer()), found);
+    }
+}
+
+/// Looks at the ids of all conditions one by one and against each other.
+pub(super) fn condition_names(view: &View<'_>, found: &mut Found) {
     let mut folded: HashMap<String, &str> = HashMap::new();
     let mut skeletons: HashMap<String, &str> = HashMap::new();
     for (index, condition) in view.draft.conditions().iter().enumerate() {
@@ -271,7 +334,7 @@ fn names(view: &View<'_>, found: &mut Found) {
             let mut diagnostic = Diagnostic::new(Code::GW0206, at(), message)
                 .help("gates that use it can only be written as trees");
             let plain = plain_id(id);
-            if is_printable_id(&plain) && !view.conditions.contains_key(plain.as_str()) {
+            if is_printable_id(&plain) && !view.index.conditions.contains_key(plain.as_str()) {
                 let rename = Edit::Rename {
                     entity: Entity::Condition(Key::Index(index)),
                     id: plain.clone(),
@@ -303,25 +366,6 @@ fn names(view: &View<'_>, found: &mut Found) {
             }
         } else if let Some(other) = skeletons.insert(id.to_owned(), id).filter(|o| *o != id) {
             look_alike(id, other, &at(), found);
-        }
-    }
-    if let Some(id) = &view.draft.scenario_id {
-        text(id, &|| "/scenario_id".to_owned(), found);
-    }
-    for (index, stage) in view.stages() {
-        if let Some(id) = &stage.stage_id {
-            text(id, &|| format!("/stages/{index}/stage_id"), found);
-        }
-        for (packet, content) in stage.packets().iter().enumerate() {
-            if let Some(id) = &content.packet_id {
-                let at = || format!("/stages/{index}/entry_packets/{packet}/packet_id");
-                text(id, &at, found);
-            }
-        }
-    }
-    for gate in &view.gates {
-        if let Some(id) = &gate.gate.gate_id {
-            text(id, &|| format!("{}/gate_id", gate.pointer()), found);
         }
     }
 }

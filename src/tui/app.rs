@@ -166,7 +166,7 @@ impl App {
     /// Returns how long to wait for the next event; none is for ever.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
-        if self.session.is_pending() {
+        if !self.session.is_checked() {
             Some(Duration::ZERO)
         } else {
             self.restless.then_some(QUIET)
@@ -284,7 +284,7 @@ impl App {
             Event::Resize => {}
             Event::Focus => keeping::look(self),
             Event::Idle => {
-                if self.session.is_pending() {
+                if !self.session.is_checked() {
                     self.session.check_now();
                     self.restless = true;
                 } else {

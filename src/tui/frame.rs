@@ -231,7 +231,7 @@ fn next(canvas: &mut Canvas<'_>, row: Rect, app: &App) {
                 Target::Command(Command::Next),
             );
         }
-        None if app.session().is_pending() => {
+        None if !app.session().is_checked() => {
             canvas.put(row.x + 1, row.y, width, "checking…", Role::Dim);
         }
         None => {}

@@ -30,7 +30,7 @@ pub(super) fn offers(app: &App) -> Vec<Command> {
     if !here(app).is_empty() {
         offers.extend([Command::Fix, Command::Explain]);
     }
-    if !session.findings().is_empty() {
+    if session.findings().next().is_some() {
         offers.extend([Command::NextProblem, Command::PreviousProblem]);
     }
     if session.can_undo() {

@@ -51,8 +51,6 @@ pub(super) struct Kept {
     is_dirty: bool,
     /// What reading the file complained about; saving would lose it.
     problems: Vec<Diagnostic>,
-    /// The problems among the findings, in order; empty while there are no problems.
-    findings: Vec<Diagnostic>,
     /// Why nothing may be changed here; none when it may.
     read_only: Option<String>,
     /// Text that is being typed, by field.
@@ -79,7 +77,6 @@ impl Kept {
             stamp: None,
             is_dirty: false,
             problems: Vec::new(),
-            findings: Vec::new(),
             read_only: None,
             typed: Vec::new(),
             journal: None,
@@ -96,9 +93,9 @@ impl Kept {
             .map_or(Ok(()), |why| Err(EditError::ReadOnly(why.clone())))
     }
 
-    /// Returns the findings with the problems of reading among them; none when there are none.
-    pub(super) fn findings(&self) -> Option<&[Diagnostic]> {
-        (!self.problems.is_empty()).then_some(self.findings.as_slice())
+    /// Returns the problems of reading the file that still stand.
+    pub(super) fn problems(&self) -> &[Diagnostic] {
+        &self.problems
     }
 
     /// Adds the problems of reading to the counts of findings.
@@ -239,14 +236,6 @@ impl Session {
             .saved
             .as_ref()
             .is_none_or(|saved| saved.depth != Some(depth) && saved.draft != self.draft);
-        if kept.problems.is_empty() {
-            kept.findings.clear();
-        } else {
-            let mut findings = kept.problems.clone();
-            findings.extend_from_slice(self.live.findings());
-            findings.sort_by(|a, b| a.primary.pointer.cmp(&b.primary.pointer));
-            kept.findings = findings;
-        }
     }
 
     /// Notes in the journal what was just done.

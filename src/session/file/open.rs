@@ -9,7 +9,6 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::draft::{Edit, Format, MAX_INPUT_BYTES, ScenarioDraft, edits_between, import, lower};
 use crate::files::{self, draft_beside, followed, why};
 use crate::session::history::History;
-use crate::session::live::Live;
 use crate::session::{Session, Setting};
 
 use super::disk::{self, LOCK, NoDraft, OnDisk, beside};
@@ -173,21 +172,6 @@ impl Session {
         }
     }
 
-    /// Puts a session together.
-    fn with(draft: ScenarioDraft, history: History, setting: Setting, kept: Kept) -> Self {
-        let live = Live::new(&draft, &setting);
-        let mut session = Self {
-            draft,
-            setting,
-            history,
-            live,
-            revision: 0,
-            kept,
-        };
-        session.follow();
-        session
-    }
-
     /// Writes the journal anew from what there is now.
     pub(super) fn renew_journal(&mut self) {
         if let Some(mut journal) = self.kept.journal.take() {
@@ -209,17 +193,14 @@ impl Session {
         if self.is_read_only() {
             // Nothing is changed here, so there is nothing to take back.
             self.draft = found.draft.clone();
+            self.recheck();
         } else if edit != Edit::Batch(Vec::new())
             && let Ok(inverse) = crate::draft::apply(&mut self.draft, &edit)
         {
-            self.history.done(label, edit.clone(), inverse);
-            self.note(&Record::Did {
-                label: label.to_owned(),
-                edit: edit.clone(),
-            });
+            self.done(label, &edit, &inverse, false);
         }
         self.now_on_disk(found);
-        self.changed(&edit);
+        self.follow();
     }
 
     /// Takes a draft as what the file holds, whatever the session's own draft is.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::draft::{Edit, Format, ScenarioDraft, Slot, apply, edits_between, read, write};
+use crate::session::Consequences;
 use crate::session::history::{Done, History};
 
 /// The journal format that this build writes and reads.
@@ -149,15 +150,18 @@ impl State {
     /// Takes a record over; none, with nothing changed, when it does not fit.
     fn follow(&mut self, record: Record) -> Option<()> {
         const BACK: &str = "took back: ";
+        // What broke what is told anew when the draft is checked.
+        let mut nothing = Consequences::default();
         match record {
             Record::Did { label, edit } => {
                 let inverse = apply(&mut self.draft, &edit).ok()?;
-                self.history.done(&label, edit, inverse);
+                self.history
+                    .done(&label, edit, inverse, Consequences::default());
                 forget_fork(self.saved.as_mut(), &self.history);
                 self.since.push(label);
             }
             Record::Undid => {
-                let (label, _) = self.history.undo(&mut self.draft)?;
+                let (label, _) = self.history.undo(&mut self.draft, &mut nothing)?;
                 if self.since.last() == Some(&label) {
                     self.since.pop();
                 } else {
@@ -165,7 +169,7 @@ impl State {
                 }
             }
             Record::Redid => {
-                let (label, _) = self.history.redo(&mut self.draft)?;
+                let (label, _) = self.history.redo(&mut self.draft, &mut nothing)?;
                 let back = self.since.last().and_then(|last| last.strip_prefix(BACK));
                 if back == Some(&label) {
                     self.since.pop();

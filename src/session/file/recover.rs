@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use crate::draft::{Edit, EditError, ScenarioDraft, edits_between};
 use crate::session::Session;
-use crate::session::live::Live;
 
 use super::changes::{EntityChange, changes};
 use super::disk::{LOCK, OnDisk, beside, draft_of_journal};
@@ -165,8 +164,7 @@ impl Session {
             }
             None => self.kept.saved = None,
         }
-        self.live = Live::new(&self.draft, &self.setting);
-        self.revision += 1;
+        self.recheck();
         self.follow();
         Ok(())
     }

@@ -1,0 +1,269 @@
+//! From the inverse of a change to the parts that it can affect.
+//!
+//! An inverse names entities by their positions after the change. Replaying the steps on the
+//! remembered parts, in the order in which they were made, keeps the positions right throughout.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Follower;
+use super::unit::{ConditionUnit, GateUnit, StageUnit};
+use crate::check::index::Uses;
+use crate::diagnostic::Diagnostic;
+use crate::draft::{ChildKey, Edit, Entity, EntityList, Key};
+
+/// What has to be looked at again, beyond the parts that say so themselves.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// Everything.
+    pub(super) all: bool,
+    /// The scenario itself.
+    pub(super) scenario: bool,
+    /// The data shape, and so every condition.
+    pub(super) shape: bool,
+    /// The declared schemas, and so the packets of every stage.
+    pub(super) schemas: bool,
+    /// What the scenario suppresses, and so what is told about every part.
+    pub(super) suppress: bool,
+    /// The routes.
+    pub(super) routes: bool,
+    /// Ids of stages, gates and packets.
+    pub(super) ids: bool,
+    /// Ids or positions of conditions.
+    pub(super) condition_ids: bool,
+    /// The first condition whose position may be another one.
+    pub(super) conditions_from: Option<usize>,
+    /// The first stage whose position may be another one.
+    pub(super) stages_from: Option<usize>,
+    /// Condition ids that may be no more.
+    pub(super) gone: HashSet<String>,
+    /// Condition ids whose uses changed, with the uses before.
+    pub(super) touched: HashMap<String, Uses>,
+    /// What was told about parts that are no more.
+    pub(super) before: Vec<Diagnostic>,
+}
+
+fn least(from: &mut Option<usize>, index: usize) {
+    *from = Some(from.map_or(index, |from| from.min(index)));
+}
+
+/// Replays a change on the remembered parts; none when it does not name them by position.
+pub(super) fn replay(follower: &mut Follower, undo: &Edit, work: &mut Work) -> Option<()> {
+    match undo {
+        Edit::Batch(steps) => {
+            for step in steps.iter().rev() {
+                replay(follower, step, work)?;
+            }
+            Some(())
+        }
+        Edit::Set { entity, field, .. } => set(follower, entity, field, work),
+        Edit::Remove(entity) => added(follower, entity, work),
+        Edit::Add { list, index, .. } => removed(follower, list, (*index)?, work),
+        Edit::Move { entity, index, .. } => moved(follower, entity, *index, work),
+        Edit::Rename { .. } | Edit::Node { .. } => None,
+    }
+}
+
+fn at(key: &Key) -> Option<usize> {
+    match key {
+        Key::Index(index) => Some(*index),
+        Key::Id(_) => None,
+    }
+}
+
+fn place(key: &ChildKey) -> Option<(usize, usize)> {
+    match key {
+        ChildKey::Place { stage, index } => Some((*stage, *index)),
+        ChildKey::Id(_) => None,
+    }
+}
+
+fn set(follower: &mut Follower, entity: &Entity, field: &str, work: &mut Work) -> Option<()> {
+    match entity {
+        Entity::Scenario => {
+            work.scenario = true;
+            match field {
+                "conditions" | "stages" => work.all = true,
+                "schemas" => work.schemas = true,
+                "precheck" => work.shape = true,
+                "suppress" => work.suppress = true,
+                _ => {}
+            }
+        }
+        Entity::Condition(key) => follower.conditions.get_mut(at(key)?)?.stale = true,
+        Entity::Stage(key) => {
+            let stage = follower.stages.get_mut(at(key)?)?;
+            stage.stale = true;
+            stage.new_gates |= field == "gates";
+            work.ids |= matches!(field, "stage_id" | "gates" | "entry_packets");
+            work.routes |= matches!(
+                field,
+                "stage_id" | "gates" | "advance_to" | "timeout" | "on_timeout"
+            );
+        }
+        Entity::Gate(key) => {
+            let (stage, index) = place(key)?;
+            let stage = follower.stages.get_mut(stage)?;
+            // Gates that are read anew are no longer in step with the change.
+            if !stage.new_gates {
+                stage.gates.get_mut(index)?.stale = true;
+            }
+            work.ids |= field == "gate_id";
+            work.routes |= field == "gate_id";
+        }
+        Entity::Packet(key) => {
+            follower.stages.get_mut(place(key)?.0)?.stale = true;
+            work.ids |= field == "packet_id";
+        }
+        Entity::Rule { stage, .. } => {
+            follower.stages.get_mut(at(stage)?)?.stale = true;
+            work.routes = true;
+        }
+        Entity::Policy(_) => work.scenario = true,
+        Entity::Schema(_) => {
+            work.scenario = true;
+            work.schemas = true;
+        }
+    }
+    Some(())
+}
+
+/// An entity has joined its list.
+fn added(follower: &mut Follower, entity: &Entity, work: &mut Work) -> Option<()> {
+    match entity {
+        Entity::Scenario => return None,
+        Entity::Condition(key) => {
+            let index = at(key)?;
+            insert(&mut follower.conditions, index, ConditionUnit::fresh())?;
+            least(&mut work.conditions_from, index);
+            work.scenario = true;
+        }
+        Entity::Stage(key) => {
+            let index = at(key)?;
+            insert(&mut follower.stages, index, StageUnit::fresh())?;
+            least(&mut work.stages_from, index);
+            work.scenario = true;
+        }
+        Entity::Gate(key) => {
+            let (stage, index) = place(key)?;
+            let stage = follower.stages.get_mut(stage)?;
+            if !stage.new_gates {
+                insert(&mut stage.gates, index, GateUnit::fresh())?;
+            }
+            gates_from(stage, index, work);
+        }
+        Entity::Packet(key) => {
+            follower.stages.get_mut(place(key)?.0)?.stale = true;
+            work.ids = true;
+        }
+        Entity::Rule { .. } | Entity::Policy(_) | Entity::Schema(_) => {
+            set(follower, entity, "", work)?;
+        }
+    }
+    Some(())
+}
+
+/// An entity has left its list.
+fn removed(
+    follower: &mut Follower,
+    list: &EntityList,
+    index: usize,
+    work: &mut Work,
+) -> Option<()> {
+    match list {
+        EntityList::Conditions => {
+            let unit = take(&mut follower.conditions, index)?;
+            follower.compared -= unit.compared;
+            work.gone.extend(unit.id);
+            work.before.extend(unit.told.findings);
+            least(&mut work.conditions_from, index);
+            work.scenario = true;
+        }
+        EntityList::Stages => {
+            let unit = take(&mut follower.stages, index)?;
+            follower.compared -= unit.compared;
+            for gate in unit.gates {
+                follower.forget(&gate, work);
+            }
+            work.before.extend(unit.told.findings);
+            least(&mut work.stages_from, index);
+            work.scenario = true;
+        }
+        EntityList::Gates(key) => {
+            let stage = follower.stages.get_mut(at(key)?)?;
+            let gate = if stage.new_gates {
+                None
+            } else {
+                Some(take(&mut stage.gates, index)?)
+            };
+            gates_from(stage, index, work);
+            if let Some(gate) = gate {
+                follower.forget(&gate, work);
+            }
+        }
+        EntityList::Packets(key) => {
+            follower.stages.get_mut(at(key)?)?.stale = true;
+            work.ids = true;
+        }
+        EntityList::Rules(key) => {
+            follower.stages.get_mut(at(key)?)?.stale = true;
+            work.routes = true;
+        }
+        EntityList::Policies => work.scenario = true,
+        EntityList::Schemas => {
+            work.scenario = true;
+            work.schemas = true;
+        }
+    }
+    Some(())
+}
+
+/// An entity has moved within its list, from `from` to where it is now.
+fn moved(follower: &mut Follower, entity: &Entity, from: usize, work: &mut Work) -> Option<()> {
+    match entity {
+        Entity::Condition(key) => {
+            let to = at(key)?;
+            let unit = take(&mut follower.conditions, from)?;
+            insert(&mut follower.conditions, to, unit)?;
+            least(&mut work.conditions_from, from.min(to));
+        }
+        Entity::Stage(key) => {
+            let to = at(key)?;
+            let unit = take(&mut follower.stages, from)?;
+            insert(&mut follower.stages, to, unit)?;
+            least(&mut work.stages_from, from.min(to));
+        }
+        Entity::Gate(key) => {
+            let (stage, to) = place(key)?;
+            let stage = follower.stages.get_mut(stage)?;
+            if !stage.new_gates {
+                let unit = take(&mut stage.gates, from)?;
+                insert(&mut stage.gates, to, unit)?;
+            }
+            gates_from(stage, from.min(to), work);
+        }
+        Entity::Scenario
+        | Entity::Packet(_)
+        | Entity::Rule { .. }
+        | Entity::Policy(_)
+        | Entity::Schema(_) => added(follower, entity, work)?,
+    }
+    Some(())
+}
+
+/// Gates of a stage from a position on have other positions now.
+fn gates_from(stage: &mut StageUnit, index: usize, work: &mut Work) {
+    for gate in stage.gates.iter_mut().skip(index) {
+        gate.stale = true;
+    }
+    stage.changed = true;
+    work.ids = true;
+    work.routes = true;
+}
+
+fn insert<T>(items: &mut Vec<T>, index: usize, item: T) -> Option<()> {
+    (index <= items.len()).then(|| items.insert(index, item))
+}
+
+fn take<T>(items: &mut Vec<T>, index: usize) -> Option<T> {
+    (index < items.len()).then(|| items.remove(index))
+}
