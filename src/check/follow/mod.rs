@@ -6,23 +6,20 @@
 //! The rules are those of a check of everything, and so are the findings.
 
 mod compose;
+mod digests;
 mod order;
 mod renew;
 mod replay;
-#[cfg(test)]
-mod tests;
 mod unit;
-
-use std::collections::HashSet;
 
 use super::index::Index;
 use super::precheck::Shape;
-use super::references::Questions;
 use super::{NEAR_BUDGET, Options, check_and_count};
 use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use crate::draft::{Edit, ScenarioDraft};
 use crate::sources::Sources;
 
+use digests::{Digests, Trait};
 pub use order::Part;
 use replay::{Work, replay};
 use unit::{ConditionUnit, GateUnit, ScenarioUnit, StageUnit};
@@ -33,12 +30,11 @@ pub struct Follower {
     levels: Vec<(Code, Option<Level>)>,
     index: Index,
     shape: Shape,
-    questions: Questions,
+    /// By trait, the conditions that may have it in common.
+    digests: [Digests; Trait::ALL.len()],
     scenario: ScenarioUnit,
     conditions: Vec<ConditionUnit>,
     stages: Vec<StageUnit>,
-    /// Whether it is known which conditions gates use.
-    uses_known: bool,
     /// Whether there is exactly one condition.
     alone: bool,
     /// Codes that the scenario suppresses as a whole.
@@ -71,11 +67,10 @@ impl Follower {
             levels,
             index: Index::default(),
             shape: Shape::None,
-            questions: Questions::default(),
+            digests: Default::default(),
             scenario: ScenarioUnit::default(),
             conditions: Vec::new(),
             stages: Vec::new(),
-            uses_known: false,
             alone: false,
             accepted: Vec::new(),
             compared: 0,
@@ -153,6 +148,7 @@ impl Follower {
             before.append(&mut self.told_mut(part).findings);
         }
         self.index = Index::default();
+        self.digests = Default::default();
         self.scenario = ScenarioUnit::default();
         self.conditions = draft
             .conditions()
@@ -173,10 +169,9 @@ impl Follower {
         self.check_gates(draft, sources, &options, &came_or_went, &mut work);
         self.check_scenario(draft, sources, &options, &mut work);
         let refresh = self.uses_that_changed(&work);
-        let asked = self.check_conditions(draft, sources, &options);
-        self.check_questions(draft, &asked, &work);
-        self.check_names(draft, sources, &work);
-        self.check_unused(draft, sources, refresh);
+        self.check_conditions(draft, sources, &options);
+        self.check_shared(draft, &work);
+        self.check_unused(draft, sources, &refresh, &work);
         self.check_stages(draft, sources, &options, &work);
         if self.compared > NEAR_BUDGET {
             return self.check_whole(draft, sources, work.before);
@@ -234,12 +229,3 @@ impl Follower {
         }
     }
 }
-
-/// Conditions that were checked again, with the digests of what they asked and ask.
-#[derive(Debug, Default)]
-struct Asked {
-    moved: Vec<(usize, Option<u64>, Option<u64>)>,
-}
-
-/// Conditions whose uses are to be looked at again; none for all of them.
-type Refresh = Option<HashSet<usize>>;

@@ -6,8 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Follower;
+use super::digests::Trait;
 use super::unit::{ConditionUnit, GateUnit, StageUnit};
-use crate::check::index::Uses;
+use crate::check::index::{Index, Uses};
 use crate::diagnostic::Diagnostic;
 use crate::draft::{ChildKey, Edit, Entity, EntityList, Key};
 
@@ -28,18 +29,41 @@ pub(super) struct Work {
     pub(super) routes: bool,
     /// Ids of stages, gates and packets.
     pub(super) ids: bool,
-    /// Ids or positions of conditions.
-    pub(super) condition_ids: bool,
     /// The first condition whose position may be another one.
     pub(super) conditions_from: Option<usize>,
     /// The first stage whose position may be another one.
     pub(super) stages_from: Option<usize>,
-    /// Condition ids that may be no more.
-    pub(super) gone: HashSet<String>,
+    /// Condition ids that joined or left, with whether there was one before.
+    pub(super) ids_before: HashMap<String, bool>,
+    /// Conditions that changed.
+    pub(super) read: HashSet<usize>,
+    /// Digests that conditions joined or left.
+    pub(super) digests: HashSet<(Trait, u64)>,
     /// Condition ids whose uses changed, with the uses before.
     pub(super) touched: HashMap<String, Uses>,
     /// What was told about parts that are no more.
     pub(super) before: Vec<Diagnostic>,
+}
+
+impl Work {
+    /// Notes that a condition with an id is no more.
+    pub(super) fn leaves(&mut self, index: &mut Index, id: &str) {
+        self.note(index, id);
+        index.remove_condition(id);
+    }
+
+    /// Notes that there is a condition with an id now.
+    pub(super) fn joins(&mut self, index: &mut Index, id: &str) {
+        self.note(index, id);
+        index.add_condition(id);
+    }
+
+    fn note(&mut self, index: &Index, id: &str) {
+        if !self.ids_before.contains_key(id) {
+            let there = index.conditions.contains_key(id);
+            self.ids_before.insert(id.to_owned(), there);
+        }
+    }
 }
 
 fn least(from: &mut Option<usize>, index: usize) {
@@ -134,6 +158,7 @@ fn added(follower: &mut Follower, entity: &Entity, work: &mut Work) -> Option<()
         Entity::Condition(key) => {
             let index = at(key)?;
             insert(&mut follower.conditions, index, ConditionUnit::fresh())?;
+            follower.digests.iter_mut().for_each(|all| all.open(index));
             least(&mut work.conditions_from, index);
             work.scenario = true;
         }
@@ -173,7 +198,12 @@ fn removed(
         EntityList::Conditions => {
             let unit = take(&mut follower.conditions, index)?;
             follower.compared -= unit.compared;
-            work.gone.extend(unit.id);
+            for (kind, all) in Trait::ALL.into_iter().zip(&mut follower.digests) {
+                work.digests.extend(all.close(index).map(|own| (kind, own)));
+            }
+            if let Some(id) = &unit.id {
+                work.leaves(&mut follower.index, id);
+            }
             work.before.extend(unit.told.findings);
             least(&mut work.conditions_from, index);
             work.scenario = true;
@@ -224,6 +254,13 @@ fn moved(follower: &mut Follower, entity: &Entity, from: usize, work: &mut Work)
             let to = at(key)?;
             let unit = take(&mut follower.conditions, from)?;
             insert(&mut follower.conditions, to, unit)?;
+            for all in &mut follower.digests {
+                let digest = all.close(from);
+                all.open(to);
+                if let Some(digest) = digest {
+                    all.add(digest, to);
+                }
+            }
             least(&mut work.conditions_from, from.min(to));
         }
         Entity::Stage(key) => {
