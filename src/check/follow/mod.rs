@@ -21,7 +21,7 @@ use crate::sources::Sources;
 
 use digests::{Digests, Trait};
 pub use order::Part;
-use replay::{Work, replay};
+use replay::{Scope, Work, replay};
 use unit::{ConditionUnit, GateUnit, ScenarioUnit, StageUnit};
 
 /// The findings of a draft, kept up to date change by change.
@@ -88,7 +88,7 @@ impl Follower {
         }
         let mut work = Work::default();
         let followed = replay(self, undo, &mut work).is_some()
-            && !work.all
+            && !work.has(Scope::All)
             && self.conditions.len() == draft.conditions().len()
             && self.stages.len() == draft.stages().len();
         if followed {
@@ -126,17 +126,7 @@ impl Follower {
     /// Checks everything anew and remembers it part by part.
     fn restart(&mut self, draft: &ScenarioDraft, sources: &Sources) -> Delta {
         let before = self.forget_all(draft);
-        let work = Work {
-            all: true,
-            scenario: true,
-            shape: true,
-            routes: true,
-            ids: true,
-            conditions_from: Some(0),
-            stages_from: Some(0),
-            before,
-            ..Work::default()
-        };
+        let work = Work::everything(before);
         self.run(draft, sources, work)
     }
 
@@ -167,7 +157,7 @@ impl Follower {
         let options = Options::default();
         let came_or_went = self.read_ids(draft, &mut work);
         self.check_gates(draft, sources, &options, &came_or_went, &mut work);
-        self.check_scenario(draft, sources, &options, &mut work);
+        self.check_scenario(draft, sources, &options, &work);
         let refresh = self.uses_that_changed(&work);
         self.check_conditions(draft, sources, &options);
         self.check_shared(draft, &work);

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::Follower;
 use super::digests::Trait;
 use super::order::Part;
-use super::replay::Work;
+use super::replay::{Scope, Work};
 use super::unit::{GateUnit, GateUses};
 use crate::check::parts::Parts;
 use crate::check::precheck::Shape;
@@ -74,10 +74,10 @@ impl Follower {
         }
         if renamed {
             self.index.read_stages(draft);
-            work.routes = true;
-            work.ids = true;
+            work.mark(Scope::Routes);
+            work.mark(Scope::Ids);
         }
-        if renamed || work.schemas {
+        if renamed || work.has(Scope::Schemas) {
             self.stages.iter_mut().for_each(|unit| unit.stale = true);
         }
         self.shift(work);
@@ -229,7 +229,7 @@ impl Follower {
         options: &Options,
         work: &Work,
     ) {
-        if work.scenario {
+        if work.has(Scope::Scenario) {
             let parts = Parts {
                 view: View::new(draft, sources, &self.index),
                 options,
@@ -244,7 +244,7 @@ impl Follower {
         let alone = draft.conditions().len() == 1;
         let shaped = matches!(self.shape, Shape::Usable(_)) && alone != self.alone;
         self.alone = alone;
-        if work.shape || shaped {
+        if work.has(Scope::Shape) || shaped {
             self.conditions
                 .iter_mut()
                 .for_each(|unit| unit.stale = true);
@@ -409,7 +409,7 @@ impl Follower {
                 self.compared = found.compared;
             }
         }
-        if work.ids {
+        if work.has(Scope::Ids) {
             let mut found = Found::default();
             semantic::repeated_in_stages(draft, &mut found);
             let mut names = by_position(found.diagnostics);
@@ -419,7 +419,7 @@ impl Follower {
                 unit.names = names;
             }
         }
-        if work.routes {
+        if work.has(Scope::Routes) {
             let before = self.compared - self.compared_for_routes;
             let mut found = Found {
                 compared: before,

@@ -3,7 +3,7 @@
 //! An inverse names entities by their positions after the change. Replaying the steps on the
 //! remembered parts, in the order in which they were made, keeps the positions right throughout.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Follower;
 use super::digests::Trait;
@@ -12,23 +12,29 @@ use crate::check::index::{Index, Uses};
 use crate::diagnostic::Diagnostic;
 use crate::draft::{ChildKey, Edit, Entity, EntityList, Key};
 
+/// What many parts depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    /// Everything.
+    All,
+    /// The scenario itself.
+    Scenario,
+    /// The data shape, and so every condition.
+    Shape,
+    /// The declared schemas, and so the packets of every stage.
+    Schemas,
+    /// What the scenario suppresses, and so what is told about every part.
+    Suppress,
+    /// The routes.
+    Routes,
+    /// Ids of stages, gates and packets.
+    Ids,
+}
+
 /// What has to be looked at again, beyond the parts that say so themselves.
 #[derive(Debug, Default)]
 pub(super) struct Work {
-    /// Everything.
-    pub(super) all: bool,
-    /// The scenario itself.
-    pub(super) scenario: bool,
-    /// The data shape, and so every condition.
-    pub(super) shape: bool,
-    /// The declared schemas, and so the packets of every stage.
-    pub(super) schemas: bool,
-    /// What the scenario suppresses, and so what is told about every part.
-    pub(super) suppress: bool,
-    /// The routes.
-    pub(super) routes: bool,
-    /// Ids of stages, gates and packets.
-    pub(super) ids: bool,
+    scopes: BTreeSet<Scope>,
     /// The first condition whose position may be another one.
     pub(super) conditions_from: Option<usize>,
     /// The first stage whose position may be another one.
@@ -46,6 +52,34 @@ pub(super) struct Work {
 }
 
 impl Work {
+    /// Returns the work after which everything was looked at; `before` was told so far.
+    pub(super) fn everything(before: Vec<Diagnostic>) -> Self {
+        let scopes = [
+            Scope::All,
+            Scope::Scenario,
+            Scope::Shape,
+            Scope::Routes,
+            Scope::Ids,
+        ];
+        Self {
+            scopes: scopes.into(),
+            conditions_from: Some(0),
+            stages_from: Some(0),
+            before,
+            ..Self::default()
+        }
+    }
+
+    /// Has something looked at again.
+    pub(super) fn mark(&mut self, scope: Scope) {
+        self.scopes.insert(scope);
+    }
+
+    /// Tells whether something has to be looked at again.
+    pub(super) fn has(&self, scope: Scope) -> bool {
+        self.scopes.contains(&scope)
+    }
+
     /// Notes that a condition with an id is no more.
     pub(super) fn leaves(&mut self, index: &mut Index, id: &str) {
         self.note(index, id);
@@ -104,12 +138,12 @@ fn place(key: &ChildKey) -> Option<(usize, usize)> {
 fn set(follower: &mut Follower, entity: &Entity, field: &str, work: &mut Work) -> Option<()> {
     match entity {
         Entity::Scenario => {
-            work.scenario = true;
+            work.mark(Scope::Scenario);
             match field {
-                "conditions" | "stages" => work.all = true,
-                "schemas" => work.schemas = true,
-                "precheck" => work.shape = true,
-                "suppress" => work.suppress = true,
+                "conditions" | "stages" => work.mark(Scope::All),
+                "schemas" => work.mark(Scope::Schemas),
+                "precheck" => work.mark(Scope::Shape),
+                "suppress" => work.mark(Scope::Suppress),
                 _ => {}
             }
         }
@@ -118,11 +152,15 @@ fn set(follower: &mut Follower, entity: &Entity, field: &str, work: &mut Work) -
             let stage = follower.stages.get_mut(at(key)?)?;
             stage.stale = true;
             stage.new_gates |= field == "gates";
-            work.ids |= matches!(field, "stage_id" | "gates" | "entry_packets");
-            work.routes |= matches!(
+            if matches!(field, "stage_id" | "gates" | "entry_packets") {
+                work.mark(Scope::Ids);
+            }
+            if matches!(
                 field,
                 "stage_id" | "gates" | "advance_to" | "timeout" | "on_timeout"
-            );
+            ) {
+                work.mark(Scope::Routes);
+            }
         }
         Entity::Gate(key) => {
             let (stage, index) = place(key)?;
@@ -131,21 +169,25 @@ fn set(follower: &mut Follower, entity: &Entity, field: &str, work: &mut Work) -
             if !stage.new_gates {
                 stage.gates.get_mut(index)?.stale = true;
             }
-            work.ids |= field == "gate_id";
-            work.routes |= field == "gate_id";
+            if field == "gate_id" {
+                work.mark(Scope::Ids);
+                work.mark(Scope::Routes);
+            }
         }
         Entity::Packet(key) => {
             follower.stages.get_mut(place(key)?.0)?.stale = true;
-            work.ids |= field == "packet_id";
+            if field == "packet_id" {
+                work.mark(Scope::Ids);
+            }
         }
         Entity::Rule { stage, .. } => {
             follower.stages.get_mut(at(stage)?)?.stale = true;
-            work.routes = true;
+            work.mark(Scope::Routes);
         }
-        Entity::Policy(_) => work.scenario = true,
+        Entity::Policy(_) => work.mark(Scope::Scenario),
         Entity::Schema(_) => {
-            work.scenario = true;
-            work.schemas = true;
+            work.mark(Scope::Scenario);
+            work.mark(Scope::Schemas);
         }
     }
     Some(())
@@ -160,13 +202,13 @@ fn added(follower: &mut Follower, entity: &Entity, work: &mut Work) -> Option<()
             insert(&mut follower.conditions, index, ConditionUnit::fresh())?;
             follower.digests.iter_mut().for_each(|all| all.open(index));
             least(&mut work.conditions_from, index);
-            work.scenario = true;
+            work.mark(Scope::Scenario);
         }
         Entity::Stage(key) => {
             let index = at(key)?;
             insert(&mut follower.stages, index, StageUnit::fresh())?;
             least(&mut work.stages_from, index);
-            work.scenario = true;
+            work.mark(Scope::Scenario);
         }
         Entity::Gate(key) => {
             let (stage, index) = place(key)?;
@@ -178,7 +220,7 @@ fn added(follower: &mut Follower, entity: &Entity, work: &mut Work) -> Option<()
         }
         Entity::Packet(key) => {
             follower.stages.get_mut(place(key)?.0)?.stale = true;
-            work.ids = true;
+            work.mark(Scope::Ids);
         }
         Entity::Rule { .. } | Entity::Policy(_) | Entity::Schema(_) => {
             set(follower, entity, "", work)?;
@@ -206,7 +248,7 @@ fn removed(
             }
             work.before.extend(unit.told.findings);
             least(&mut work.conditions_from, index);
-            work.scenario = true;
+            work.mark(Scope::Scenario);
         }
         EntityList::Stages => {
             let unit = take(&mut follower.stages, index)?;
@@ -216,7 +258,7 @@ fn removed(
             }
             work.before.extend(unit.told.findings);
             least(&mut work.stages_from, index);
-            work.scenario = true;
+            work.mark(Scope::Scenario);
         }
         EntityList::Gates(key) => {
             let stage = follower.stages.get_mut(at(key)?)?;
@@ -232,16 +274,16 @@ fn removed(
         }
         EntityList::Packets(key) => {
             follower.stages.get_mut(at(key)?)?.stale = true;
-            work.ids = true;
+            work.mark(Scope::Ids);
         }
         EntityList::Rules(key) => {
             follower.stages.get_mut(at(key)?)?.stale = true;
-            work.routes = true;
+            work.mark(Scope::Routes);
         }
-        EntityList::Policies => work.scenario = true,
+        EntityList::Policies => work.mark(Scope::Scenario),
         EntityList::Schemas => {
-            work.scenario = true;
-            work.schemas = true;
+            work.mark(Scope::Scenario);
+            work.mark(Scope::Schemas);
         }
     }
     Some(())
@@ -293,8 +335,8 @@ fn gates_from(stage: &mut StageUnit, index: usize, work: &mut Work) {
         gate.stale = true;
     }
     stage.changed = true;
-    work.ids = true;
-    work.routes = true;
+    work.mark(Scope::Ids);
+    work.mark(Scope::Routes);
 }
 
 fn insert<T>(items: &mut Vec<T>, index: usize, item: T) -> Option<()> {
