@@ -87,29 +87,34 @@ fn follow(draft: ScenarioDraft, setting: &Setting, edits: &[Option<Edit>]) {
     let mut session = Session::of_draft(draft, setting.clone());
     assert_follows(&session, setting, "the start");
     for edit in edits {
-        match edit {
-            Some(edit) => {
-                let before: Vec<Diagnostic> = session.findings().cloned().collect();
-                let kept = session.draft().clone();
-                let trial = session.trial(edit);
-                assert_eq!(session.draft(), &kept);
-                let tried: Vec<Diagnostic> = session.findings().cloned().collect();
-                assert_eq!(tried, before, "trying {edit:?} leaves no trace");
-                let made = session.edit("edit", edit);
-                assert_eq!(made.is_ok(), trial.is_ok());
-                let now: Vec<&Diagnostic> = session.findings().collect();
-                for found in trial.unwrap_or_default() {
-                    assert!(now.contains(&&found), "{found:?} after {edit:?}");
-                }
-                assert_follows(&session, setting, &format!("{edit:?}"));
+        let Some(edit) = edit else {
+            session.undo();
+            assert_follows(&session, setting, "undo");
+            if session.revision().is_multiple_of(3) {
+                session.redo();
+                assert_follows(&session, setting, "redo");
             }
-            None => {
+            continue;
+        };
+        let before: Vec<Diagnostic> = session.findings().cloned().collect();
+        let kept = session.draft().clone();
+        let trial = session.trial(edit);
+        assert_eq!(session.draft(), &kept);
+        let tried: Vec<Diagnostic> = session.findings().cloned().collect();
+        assert_eq!(tried, before, "trying {edit:?} leaves no trace");
+        let made = session.edit("edit", edit);
+        assert_eq!(made.is_ok(), trial.is_ok());
+        let now: Vec<&Diagnostic> = session.findings().collect();
+        for found in trial.unwrap_or_default() {
+            assert!(now.contains(&&found), "{found:?} after {edit:?}");
+        }
+        assert_follows(&session, setting, &format!("{edit:?}"));
+        // Every repair that is offered can be made and taken back.
+        for index in 0..session.consequences().broken.len() {
+            if session.repair(index).expect("a repair fits").is_some() {
+                assert_follows(&session, setting, "a repair");
                 session.undo();
-                assert_follows(&session, setting, "undo");
-                if session.revision().is_multiple_of(3) {
-                    session.redo();
-                    assert_follows(&session, setting, "redo");
-                }
+                assert_follows(&session, setting, "a repair taken back");
             }
         }
     }
@@ -137,10 +142,12 @@ fn settings() -> Vec<Setting> {
         .insert(shape("one", json!({"type": "boolean"})))
         .unwrap();
     strict.data_shapes = Arc::new(shapes);
-    let mut runtime = RuntimeConfig::default();
-    runtime.min_lane = TrustLane::Asserted;
+    let runtime = RuntimeConfig {
+        min_lane: TrustLane::Asserted,
+        ..RuntimeConfig::default()
+    };
     strict.runtime = Arc::new(runtime);
-    let shaped = Setting {
+    let with_shape = Setting {
         sources: Arc::new(strict),
         levels: vec![
             (Code::GW0604, None),
@@ -148,7 +155,7 @@ fn settings() -> Vec<Setting> {
             (Code::GW0109, Some(Level::Error)),
         ],
     };
-    vec![plain, shaped]
+    vec![plain, with_shape]
 }
 
 fn condition() -> BoxedStrategy<Value> {

@@ -9,10 +9,8 @@ use crate::spec::{Requirement, TrustLane};
 /// The ids of a draft that others refer to.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// Position of the first condition with an id.
+    /// By id, how many conditions have it.
     pub(super) conditions: HashMap<String, usize>,
-    /// Whether several conditions share an id.
-    pub(super) repeated: bool,
     /// Position of the first stage with an id.
     pub(super) stages: HashMap<String, usize>,
     /// By condition id, what gates make of it.
@@ -34,22 +32,31 @@ impl Index {
     /// Returns the ids of a draft, without the uses.
     pub(super) fn of(draft: &ScenarioDraft) -> Self {
         let mut index = Self::default();
-        index.read_conditions(draft);
+        for condition in draft.conditions() {
+            if let Some(id) = &condition.condition_id {
+                index.add_condition(id);
+            }
+        }
         index.read_stages(draft);
         index
     }
 
-    /// Reads the ids of the conditions anew.
-    pub(super) fn read_conditions(&mut self, draft: &ScenarioDraft) {
-        self.conditions.clear();
-        self.repeated = false;
-        for (position, condition) in draft.conditions().iter().enumerate() {
-            if let Some(id) = &condition.condition_id {
-                if self.conditions.contains_key(id) {
-                    self.repeated = true;
-                } else {
-                    self.conditions.insert(id.clone(), position);
-                }
+    /// Counts a condition in.
+    pub(super) fn add_condition(&mut self, id: &str) {
+        match self.conditions.get_mut(id) {
+            Some(count) => *count += 1,
+            None => {
+                self.conditions.insert(id.to_owned(), 1);
+            }
+        }
+    }
+
+    /// Counts a condition out.
+    pub(super) fn remove_condition(&mut self, id: &str) {
+        match self.conditions.get_mut(id) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => {
+                self.conditions.remove(id);
             }
         }
     }

@@ -138,7 +138,9 @@ fn check_and_count(
     let gates = GateView::all(draft);
     let mut index = Index::of(draft);
     if !options.refusals_only {
-        gates.iter().for_each(|gate| index.add_gate(gate));
+        for gate in &gates {
+            index.add_gate(gate);
+        }
     }
     let parts = Parts {
         view: View::new(draft, sources, &index),

@@ -5,7 +5,7 @@
 //! uses, routes) is told by the whole of the conditions or the stages. A check of everything and
 //! one that follows a change both go through here.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::precheck::Shape;
 use super::view::{GateView, View};
@@ -42,7 +42,7 @@ impl Parts<'_> {
             strict_ok: true,
             precheck_ok: !matches!(shape, Shape::Unusable),
         };
-        semantic::repeated_conditions(draft, found);
+        semantic::repeated_conditions(draft, 0..draft.conditions().len(), found);
         semantic::repeated_in_stages(draft, found);
         for gate in self.gates {
             self.gate(gate, found);
@@ -101,6 +101,7 @@ impl Parts<'_> {
             let prechecked = precheck::named(view.draft, self.options).is_some();
             conditions::condition(view, index, prechecked, found);
             references::condition_trust(view, index, condition, found);
+            references::condition_name(view, index, condition, found);
         }
         canonical::condition(index, condition, found);
         verdicts
@@ -139,16 +140,17 @@ impl Parts<'_> {
             let unused: Vec<Diagnostic> = self.unused(found);
             found.diagnostics.extend(unused);
         }
-        let mut questions = references::Questions::default();
+        let mut groups: HashMap<u64, Vec<usize>> = HashMap::new();
         for (index, condition) in draft.conditions().iter().enumerate() {
             if let Some(digest) = references::question(condition) {
-                questions.add(digest, index);
+                groups.entry(digest).or_default().push(index);
             }
         }
-        for group in questions.groups() {
-            references::near_duplicates(draft, group, found);
+        for group in groups.values().filter(|group| group.len() > 1) {
+            references::near_duplicates(draft, group.iter().copied(), found);
         }
-        references::condition_names(&self.view, found);
+        references::case_twins(draft, 0..draft.conditions().len(), found);
+        references::look_twins(draft, 0..draft.conditions().len(), found);
     }
 
     fn unused(&self, found: &Found) -> Vec<Diagnostic> {
@@ -158,9 +160,8 @@ impl Parts<'_> {
                 let id = condition.condition_id.as_ref();
                 found.all || id.is_none_or(|id| !found.meant.contains(id))
             })
-            .filter_map(|(index, condition)| {
-                references::unused(&self.view, index, condition, found.all)
-            })
+            .filter(|(_, condition)| references::is_unused(&self.view, condition, found.all))
+            .map(|(index, condition)| references::unused(index, condition))
             .collect()
     }
 

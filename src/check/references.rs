@@ -1,5 +1,6 @@
 //! What is used, declared, repeated and how it is named.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -45,60 +46,26 @@ pub(super) fn are_uses_known(draft: &ScenarioDraft, all_gates_known: bool) -> bo
     all_gates_known && !stages.is_empty() && stages.iter().all(|stage| stage.gates.is_some())
 }
 
-/// Returns the finding about the condition at a position if no gate uses it.
-pub(super) fn unused(
-    view: &View<'_>,
-    index: usize,
-    condition: &ConditionDraft,
-    all: bool,
-) -> Option<Diagnostic> {
-    let id = condition.condition_id.as_deref()?;
-    let uses = view.index.uses(id);
-    // A gate that misses a condition probably means this one.
-    if uses.gates > 0 || (uses.meant > 0 && !all) {
-        return None;
-    }
-    let remove = Edit::Remove(Entity::Condition(Key::Index(index)));
-    Some(
-        Diagnostic::new(
-            Code::GW0204,
-            format!("/conditions/{index}/condition_id"),
-            format!("condition `{id}` is in no gate, so it is never asked"),
-        )
-        .help("use it in a gate, or remove it")
-        .fix(fix("remove the condition", Safety::Review, &[remove])),
-    )
+/// Tells whether no gate uses a condition; `all` counts also one that is probably meant.
+pub(super) fn is_unused(view: &View<'_>, condition: &ConditionDraft, all: bool) -> bool {
+    condition.condition_id.as_deref().is_some_and(|id| {
+        let uses = view.index.uses(id);
+        // A gate that misses a condition probably means this one.
+        uses.gates == 0 && (uses.meant == 0 || all)
+    })
 }
 
-/// Positions of conditions by a digest of what they ask; only equal digests can be one question.
-#[derive(Debug, Default)]
-pub(super) struct Questions(HashMap<u64, Vec<usize>>);
-
-impl Questions {
-    /// Adds a condition.
-    pub(super) fn add(&mut self, digest: u64, position: usize) {
-        let positions = self.0.entry(digest).or_default();
-        let at = positions.partition_point(|other| *other < position);
-        positions.insert(at, position);
-    }
-
-    /// Takes a condition out.
-    pub(super) fn remove(&mut self, digest: u64, position: usize) {
-        if let Some(positions) = self.0.get_mut(&digest) {
-            positions.retain(|other| *other != position);
-        }
-    }
-
-    /// Returns the conditions with a digest, in order.
-    pub(super) fn with(&self, digest: u64) -> &[usize] {
-        self.0.get(&digest).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns every group of conditions that may ask the same.
-    pub(super) fn groups(&self) -> impl Iterator<Item = &[usize]> {
-        let groups = self.0.values().map(Vec::as_slice);
-        groups.filter(|group| group.len() > 1)
-    }
+/// Returns the finding about a condition that no gate uses.
+pub(super) fn unused(index: usize, condition: &ConditionDraft) -> Diagnostic {
+    let id = condition.condition_id.as_deref().unwrap_or("?");
+    let remove = Edit::Remove(Entity::Condition(Key::Index(index)));
+    Diagnostic::new(
+        Code::GW0204,
+        format!("/conditions/{index}/condition_id"),
+        format!("condition `{id}` is in no gate, so it is never asked"),
+    )
+    .help("use it in a gate, or remove it")
+    .fix(fix("remove the condition", Safety::Review, &[remove]))
 }
 
 /// Returns the digest of what a condition asks; none while that is not finished.
@@ -108,10 +75,16 @@ pub(super) fn question(condition: &ConditionDraft) -> Option<u64> {
 }
 
 /// Tells conditions of a group that ask the same as an earlier one of it.
-pub(super) fn near_duplicates(draft: &ScenarioDraft, group: &[usize], found: &mut Found) {
+///
+/// A group is all conditions with one digest, in order.
+pub(super) fn near_duplicates(
+    draft: &ScenarioDraft,
+    group: impl Iterator<Item = usize>,
+    found: &mut Found,
+) {
     let mut first: Vec<(Question<'_>, usize, &str)> = Vec::new();
     for index in group {
-        let Some(condition) = draft.conditions().get(*index) else {
+        let Some(condition) = draft.conditions().get(index) else {
             continue;
         };
         let (Some(question), Some(id)) =
@@ -135,7 +108,7 @@ pub(super) fn near_duplicates(draft: &ScenarioDraft, group: &[usize], found: &mu
                 .parameter(*name)
                 .help("use one of them in both places"),
             ),
-            None => first.push((question, *index, id)),
+            None => first.push((question, index, id)),
         }
     }
 }
@@ -320,54 +293,102 @@ pub(super) fn gate_name(gate: &GateView<'_>, found: &mut Found) {
     }
 }
 
-/// Looks at the ids of all conditions one by one and against each other.
-pub(super) fn condition_names(view: &View<'_>, found: &mut Found) {
-    let mut folded: HashMap<String, &str> = HashMap::new();
-    let mut skeletons: HashMap<String, &str> = HashMap::new();
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let Some(id) = condition.condition_id.as_deref() else {
-            continue;
-        };
-        let at = || format!("/conditions/{index}/condition_id");
-        if !is_printable_id(id) {
-            let message = format!("`{id}` cannot be written in the requirement language");
-            let mut diagnostic = Diagnostic::new(Code::GW0206, at(), message)
-                .help("gates that use it can only be written as trees");
-            let plain = plain_id(id);
-            if is_printable_id(&plain) && !view.index.conditions.contains_key(plain.as_str()) {
-                let rename = Edit::Rename {
-                    entity: Entity::Condition(Key::Index(index)),
-                    id: plain.clone(),
-                };
-                diagnostic = diagnostic.fix(fix(
-                    format!("rename it to `{plain}`"),
-                    Safety::Review,
-                    &[rename],
-                ));
-            }
-            found.push(diagnostic);
+/// Looks at the id of the condition at a position on its own.
+pub(super) fn condition_name(
+    view: &View<'_>,
+    index: usize,
+    condition: &ConditionDraft,
+    found: &mut Found,
+) {
+    let Some(id) = condition.condition_id.as_deref() else {
+        return;
+    };
+    let at = || format!("/conditions/{index}/condition_id");
+    if !is_printable_id(id) {
+        let message = format!("`{id}` cannot be written in the requirement language");
+        let mut diagnostic = Diagnostic::new(Code::GW0206, at(), message)
+            .help("gates that use it can only be written as trees");
+        let plain = plain_id(id);
+        if is_printable_id(&plain) && !view.index.conditions.contains_key(plain.as_str()) {
+            let rename = Edit::Rename {
+                entity: Entity::Condition(Key::Index(index)),
+                id: plain.clone(),
+            };
+            diagnostic = diagnostic.fix(fix(
+                format!("rename it to `{plain}`"),
+                Safety::Review,
+                &[rename],
+            ));
         }
-        if let Some(other) = folded
-            .insert(id.to_lowercase(), id)
-            .filter(|other| *other != id)
-        {
+        found.push(diagnostic);
+    }
+    text(id, &at, found);
+}
+
+/// Returns the id that is offered for one that the language cannot write; none for one that it can.
+pub(super) fn offered_id(id: &str) -> Option<String> {
+    (!is_printable_id(id)).then(|| plain_id(id))
+}
+
+/// Returns an id without what tells only its case.
+pub(super) fn folded(id: &str) -> String {
+    id.to_lowercase()
+}
+
+/// Returns what an id looks like.
+pub(super) fn look(id: &str) -> Cow<'_, str> {
+    if id.is_ascii() {
+        Cow::Borrowed(id)
+    } else {
+        Cow::Owned(unicode_security::skeleton(id).collect())
+    }
+}
+
+/// Tells ids of the conditions at these positions, in order, that differ only in case.
+pub(super) fn case_twins(
+    draft: &ScenarioDraft,
+    positions: impl Iterator<Item = usize>,
+    found: &mut Found,
+) {
+    let mut known: HashMap<String, &str> = HashMap::new();
+    for (index, id) in ids(draft, positions) {
+        let earlier = known.insert(folded(id), id);
+        if let Some(other) = earlier.filter(|other| *other != id) {
             let message = format!("`{id}` differs from `{other}` only in case");
+            let at = format!("/conditions/{index}/condition_id");
             found.push(
-                Diagnostic::new(Code::GW0206, at(), message)
+                Diagnostic::new(Code::GW0206, at, message)
                     .parameter(other)
                     .help("give them names that cannot be mistaken for each other"),
             );
         }
-        text(id, &at, found);
-        if !id.is_ascii() {
-            let skeleton: String = unicode_security::skeleton(id).collect();
-            if let Some(other) = skeletons.insert(skeleton, id).filter(|other| *other != id) {
-                look_alike(id, other, &at(), found);
-            }
-        } else if let Some(other) = skeletons.insert(id.to_owned(), id).filter(|o| *o != id) {
-            look_alike(id, other, &at(), found);
+    }
+}
+
+/// Tells ids of the conditions at these positions, in order, that look alike.
+pub(super) fn look_twins(
+    draft: &ScenarioDraft,
+    positions: impl Iterator<Item = usize>,
+    found: &mut Found,
+) {
+    let mut known: HashMap<Cow<'_, str>, &str> = HashMap::new();
+    for (index, id) in ids(draft, positions) {
+        let earlier = known.insert(look(id), id);
+        if let Some(other) = earlier.filter(|other| *other != id) {
+            let at = format!("/conditions/{index}/condition_id");
+            look_alike(id, other, &at, found);
         }
     }
+}
+
+fn ids(
+    draft: &ScenarioDraft,
+    positions: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = (usize, &str)> {
+    positions.filter_map(|index| {
+        let condition = draft.conditions().get(index)?;
+        Some((index, condition.condition_id.as_deref()?))
+    })
 }
 
 /// Returns the id with everything that the language cannot write replaced.

@@ -95,10 +95,17 @@ fn missing_stage(view: &View<'_>, at: String, id: &str, edit: Option<Redirect>, 
     found.push(diagnostic);
 }
 
-/// Tells condition ids that stand twice.
-pub(super) fn repeated_conditions(draft: &ScenarioDraft, found: &mut Found) {
-    let ids = draft.conditions().iter().enumerate();
-    let ids = ids.map(|(index, condition)| (condition.condition_id.as_deref(), index));
+/// Tells ids of the conditions at these positions, in order, that stand twice.
+pub(super) fn repeated_conditions(
+    draft: &ScenarioDraft,
+    positions: impl Iterator<Item = usize>,
+    found: &mut Found,
+) {
+    let ids = positions.map(|index| {
+        let condition = draft.conditions().get(index);
+        let id = condition.and_then(|condition| condition.condition_id.as_deref());
+        (id, index)
+    });
     let pointer = |index: &usize| format!("/conditions/{index}/condition_id");
     repeated("condition", ids, pointer, found);
 }

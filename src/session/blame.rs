@@ -47,7 +47,9 @@ impl Consequences {
             there.entry(subject(found)).or_default().push(found);
         }
         // Findings about one subject are told apart by their order alone.
-        there.values_mut().for_each(|found| found.reverse());
+        for found in there.values_mut() {
+            found.reverse();
+        }
         self.broken = self
             .broken
             .iter()

@@ -60,12 +60,13 @@ fn first(live: &Live, step: Step, before: Step) -> Option<&Diagnostic> {
     let naming_only = step == Step::Stages && before == Step::Gates;
     let mut wrong: Option<&Diagnostic> = None;
     for part in live.parts() {
-        let here = match (step, part) {
-            (_, Part::Scenario) => true,
-            (Step::Conditions, Part::Condition(_)) => true,
-            (Step::Gates | Step::Stages, Part::Stage(_)) => true,
-            (step, part) => step == Step::References && part == Part::References,
-        };
+        let here = matches!(
+            (step, part),
+            (_, Part::Scenario)
+                | (Step::Conditions, Part::Condition(_))
+                | (Step::Gates | Step::Stages, Part::Stage(_))
+                | (Step::References, Part::References)
+        );
         if !here {
             continue;
         }
@@ -144,21 +145,15 @@ fn told(draft: &ScenarioDraft, step: Step, found: &Diagnostic) -> NextThing {
         .iter()
         .filter(|_| is_missing(found))
         .find(|(of, name, ..)| *of == kind(&slot.entity) && *name == field(found));
-    let (sentence, why) = match wording {
-        Some((_, _, sentence, why)) => (sentence.replace("{}", &name), (*why).to_owned()),
-        None => {
-            let message = found.message.as_str();
-            let end = if message.ends_with(['.', '!', '?']) {
-                ""
-            } else {
-                "."
-            };
-            let why = match found.help.is_empty() {
-                true => found.effects.join(" "),
-                false => found.help.join(" "),
-            };
-            (format!("{name}: {message}{end}"), why)
-        }
+    let (sentence, why) = if let Some((_, _, sentence, why)) = wording {
+        (sentence.replace("{}", &name), (*why).to_owned())
+    } else {
+        let why = if found.help.is_empty() {
+            found.effects.join(" ")
+        } else {
+            found.help.join(" ")
+        };
+        (worded(draft, &slot.entity, &name, found), why)
     };
     NextThing {
         step,
@@ -168,16 +163,39 @@ fn told(draft: &ScenarioDraft, step: Step, found: &Diagnostic) -> NextThing {
     }
 }
 
+/// Returns the message of a finding as a sentence that names the entity.
+fn worded(draft: &ScenarioDraft, entity: &Entity, name: &str, found: &Diagnostic) -> String {
+    let message = found.message.as_str();
+    let named = id(draft, entity).is_some_and(|id| message.contains(&format!("`{id}`")));
+    let mut sentence = if named {
+        let mut chars = message.chars();
+        let first = chars.next().map(char::to_uppercase);
+        first.into_iter().flatten().chain(chars).collect()
+    } else {
+        format!("{name}: {message}")
+    };
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+fn id(draft: &ScenarioDraft, entity: &Entity) -> Option<String> {
+    let field = format!("{}_id", kind(entity));
+    let id = Slot::field(entity.clone(), &field).value(draft)?;
+    id.as_str().map(str::to_owned)
+}
+
 /// Returns what an entity is called at the beginning of a sentence.
 fn named(draft: &ScenarioDraft, entity: &Entity) -> String {
-    let id = match entity {
+    match entity {
         Entity::Scenario => return "The scenario".to_owned(),
         Entity::Rule { stage, index } => {
             let stage = named(draft, &Entity::Stage(stage.clone()));
             return format!("{stage}, rule {},", index + 1);
         }
-        _ => Slot::field(entity.clone(), &format!("{}_id", kind(entity))).value(draft),
-    };
+        _ => {}
+    }
     let what = match entity {
         Entity::Condition(_) => "Condition",
         Entity::Stage(_) => "Stage",
@@ -186,7 +204,7 @@ fn named(draft: &ScenarioDraft, entity: &Entity) -> String {
         Entity::Policy(_) => "Policy",
         _ => "Schema",
     };
-    match id.as_ref().and_then(serde_json::Value::as_str) {
+    match id(draft, entity) {
         Some(id) => format!("{what} `{id}`"),
         None => format!("The new {}", what.to_lowercase()),
     }
@@ -212,158 +230,159 @@ mod tests {
         (next.step, pointer, next.sentence)
     }
 
-    /// Builds a scenario piece by piece, as the sentences ask for it.
+    /// A place, what is put there, and what is asked for then: step, place, sentence.
+    const LESSON: &[(&str, &str, Step, &str, &str)] = &[
+        (
+            "",
+            "{}",
+            Step::Scenario,
+            "/scenario_id",
+            "Name the scenario: give it an id.",
+        ),
+        (
+            "/scenario_id",
+            r#""s""#,
+            Step::Scenario,
+            "/namespace_id",
+            "Say which namespace the scenario belongs to.",
+        ),
+        (
+            "/namespace_id",
+            "7",
+            Step::Scenario,
+            "/spec_version",
+            "Give the version of the scenario, such as `1.0`.",
+        ),
+        (
+            "/spec_version",
+            r#""1""#,
+            Step::Conditions,
+            "/conditions",
+            "Add the first condition: pick a check that brings evidence.",
+        ),
+        (
+            "/conditions",
+            "[{}]",
+            Step::Conditions,
+            "/conditions/0/query",
+            "The new condition asks nothing yet: pick a provider and a check.",
+        ),
+        (
+            "/conditions/0/query",
+            r#"{"provider_id": "json", "check_id": "path", "params": {"file": "r", "jsonpath": "$.a"}}"#,
+            Step::Conditions,
+            "/conditions/0/comparator",
+            "The new condition needs a comparator: choose how the evidence is compared.",
+        ),
+        (
+            "/conditions/0/comparator",
+            r#""equals""#,
+            Step::Conditions,
+            "/conditions/0/expected",
+            "The new condition needs an expected value: say what the evidence is compared with.",
+        ),
+        (
+            "/conditions/0/expected",
+            "true",
+            Step::Conditions,
+            "/conditions/0/condition_id",
+            "The new condition needs a name, by which gates refer to it.",
+        ),
+        (
+            "/conditions/0/condition_id",
+            r#""ok""#,
+            Step::Conditions,
+            "/conditions/0/policy_tags",
+            "Condition `ok` needs its list of policy tags; none is fine.",
+        ),
+        (
+            "/conditions/0/policy_tags",
+            "[]",
+            Step::Stages,
+            "/stages",
+            "Add the first stage: gates live in stages, and a run begins in the first one.",
+        ),
+        (
+            "/stages",
+            "[{}]",
+            Step::Stages,
+            "/stages/0/stage_id",
+            "The new stage needs a name, by which routes lead to it.",
+        ),
+        (
+            "/stages/0/stage_id",
+            r#""ship""#,
+            Step::Gates,
+            "/stages/0/gates",
+            "Stage `ship` has no list of gates yet: add the first gate, or leave the list empty.",
+        ),
+        (
+            "/stages/0/gates",
+            r#"[{"gate_id": "g"}]"#,
+            Step::Gates,
+            "/stages/0/gates/0/requirement",
+            "Gate `g` needs a requirement: say which conditions must be true.",
+        ),
+        (
+            "/stages/0/gates/0/requirement",
+            r#""gone""#,
+            Step::Gates,
+            "/stages/0/gates/0/requirement",
+            "Gate `g` needs condition `gone`, which does not exist.",
+        ),
+        (
+            "/stages/0/gates/0/requirement",
+            r#""ok""#,
+            Step::Stages,
+            "/stages/0/advance_to",
+            "Stage `ship` needs to know where it leads: choose how it advances.",
+        ),
+        (
+            "/stages/0/advance_to",
+            r#"{"kind": "terminal"}"#,
+            Step::Stages,
+            "/stages/0/on_timeout",
+            "Stage `ship` needs to know what a timeout does; `fail` suits a stage without one.",
+        ),
+        (
+            "/stages/0/on_timeout",
+            r#""fail""#,
+            Step::Stages,
+            "/stages/0/entry_packets",
+            "Stage `ship` needs its list of packets; none is fine.",
+        ),
+        (
+            "/stages/0/entry_packets",
+            "[]",
+            Step::References,
+            "/policies",
+            "List the policies that are referred to; none is fine.",
+        ),
+        (
+            "/policies",
+            "[]",
+            Step::References,
+            "/schemas",
+            "List the schemas that packets refer to; none is fine.",
+        ),
+        (
+            "/schemas",
+            "[]",
+            Step::Review,
+            "/scenario_id",
+            "Everything is in place: write the spec.",
+        ),
+    ];
+
     #[test]
     fn an_empty_draft_is_led_to_a_whole_scenario() {
         let mut draft = json!({});
-        let query = json!({"provider_id": "json", "check_id": "path",
-            "params": {"file": "r.json", "jsonpath": "$.a"}});
-        for (place, value, step, pointer, sentence) in [
-            (
-                "",
-                json!({}),
-                Step::Scenario,
-                "/scenario_id",
-                "Name the scenario: give it an id.",
-            ),
-            (
-                "/scenario_id",
-                json!("s"),
-                Step::Scenario,
-                "/namespace_id",
-                "Say which namespace the scenario belongs to.",
-            ),
-            (
-                "/namespace_id",
-                json!(7),
-                Step::Scenario,
-                "/spec_version",
-                "Give the version of the scenario, such as `1.0`.",
-            ),
-            (
-                "/spec_version",
-                json!("1"),
-                Step::Conditions,
-                "/conditions",
-                "Add the first condition: pick a check that brings evidence.",
-            ),
-            (
-                "/conditions",
-                json!([{}]),
-                Step::Conditions,
-                "/conditions/0/query",
-                "The new condition asks nothing yet: pick a provider and a check.",
-            ),
-            (
-                "/conditions/0/query",
-                query,
-                Step::Conditions,
-                "/conditions/0/comparator",
-                "The new condition needs a comparator: choose how the evidence is compared.",
-            ),
-            (
-                "/conditions/0/comparator",
-                json!("equals"),
-                Step::Conditions,
-                "/conditions/0/expected",
-                "The new condition needs an expected value: say what the evidence is compared with.",
-            ),
-            (
-                "/conditions/0/expected",
-                json!(true),
-                Step::Conditions,
-                "/conditions/0/condition_id",
-                "The new condition needs a name, by which gates refer to it.",
-            ),
-            (
-                "/conditions/0/condition_id",
-                json!("ok"),
-                Step::Conditions,
-                "/conditions/0/policy_tags",
-                "Condition `ok` needs its list of policy tags; none is fine.",
-            ),
-            (
-                "/conditions/0/policy_tags",
-                json!([]),
-                Step::Stages,
-                "/stages",
-                "Add the first stage: gates live in stages, and a run begins in the first one.",
-            ),
-            (
-                "/stages",
-                json!([{}]),
-                Step::Stages,
-                "/stages/0/stage_id",
-                "The new stage needs a name, by which routes lead to it.",
-            ),
-            (
-                "/stages/0/stage_id",
-                json!("ship"),
-                Step::Gates,
-                "/stages/0/gates",
-                "Stage `ship` has no list of gates yet: add the first gate, or leave the list empty.",
-            ),
-            (
-                "/stages/0/gates",
-                json!([{"gate_id": "g"}]),
-                Step::Gates,
-                "/stages/0/gates/0/requirement",
-                "Gate `g` needs a requirement: say which conditions must be true.",
-            ),
-            (
-                "/stages/0/gates/0/requirement",
-                json!("gone"),
-                Step::Gates,
-                "/stages/0/gates/0/requirement",
-                "Gate `g`: gate `g` needs condition `gone`, which does not exist.",
-            ),
-            (
-                "/stages/0/gates/0/requirement",
-                json!("ok"),
-                Step::Stages,
-                "/stages/0/advance_to",
-                "Stage `ship` needs to know where it leads: choose how it advances.",
-            ),
-            (
-                "/stages/0/advance_to",
-                json!({"kind": "terminal"}),
-                Step::Stages,
-                "/stages/0/on_timeout",
-                "Stage `ship` needs to know what a timeout does; `fail` suits a stage without one.",
-            ),
-            (
-                "/stages/0/on_timeout",
-                json!("fail"),
-                Step::Stages,
-                "/stages/0/entry_packets",
-                "Stage `ship` needs its list of packets; none is fine.",
-            ),
-            (
-                "/stages/0/entry_packets",
-                json!([]),
-                Step::References,
-                "/policies",
-                "List the policies that are referred to; none is fine.",
-            ),
-            (
-                "/policies",
-                json!([]),
-                Step::References,
-                "/schemas",
-                "List the schemas that packets refer to; none is fine.",
-            ),
-            (
-                "/schemas",
-                json!([]),
-                Step::Review,
-                "/scenario_id",
-                "Everything is in place: write the spec.",
-            ),
-        ] {
+        for (place, value, step, pointer, sentence) in LESSON {
             if let Some(cut) = place.rfind('/') {
-                draft.pointer_mut(&place[..cut]).unwrap()[&place[cut + 1..]] = value;
+                let owner = draft.pointer_mut(&place[..cut]).unwrap();
+                owner[&place[cut + 1..]] = serde_json::from_str(value).unwrap();
             }
-            let expected = (step, pointer.to_owned(), sentence.to_owned());
+            let expected = (*step, (*pointer).to_owned(), (*sentence).to_owned());
             assert_eq!(next(&draft), expected, "after {place}");
         }
     }

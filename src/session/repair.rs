@@ -36,7 +36,7 @@ pub(super) fn repair(draft: &ScenarioDraft, found: &Diagnostic) -> Option<Repair
             Some(Repair {
                 what: format!("drops `{}` from the gate", name()),
                 why: format!("there is no condition `{}`", name()),
-                edit: without_condition(draft, gate, found)?,
+                edit: without_condition(draft, &gate, found)?,
             })
         }
         Code::GW0203 => {
@@ -94,13 +94,13 @@ fn own_fix(found: &Diagnostic) -> Option<Repair> {
 }
 
 /// Returns the edit that takes a condition out of a requirement, with all that would be empty then.
-fn without_condition(draft: &ScenarioDraft, key: ChildKey, found: &Diagnostic) -> Option<Edit> {
+fn without_condition(draft: &ScenarioDraft, key: &ChildKey, found: &Diagnostic) -> Option<Edit> {
     let ChildKey::Place { stage, index } = key else {
         return None;
     };
-    let gate = draft.stages().get(stage)?.gates().get(index)?;
+    let gate = draft.stages().get(*stage)?.gates().get(*index)?;
     let (tree, mut path) = missing_leaf(gate, found)?;
-    let gate = ChildKey::Place { stage, index };
+    let gate = key.clone();
     while !path.is_empty() {
         let parent = at(&tree, path.get(..path.len() - 1)?)?;
         let left = parent.children().len().saturating_sub(1);

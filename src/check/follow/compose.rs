@@ -3,7 +3,7 @@
 use super::Delta;
 use super::Follower;
 use super::order::{Part, compare};
-use super::replay::Work;
+use super::replay::{Scope, Work};
 use super::unit::Told;
 use crate::check::{place, suppress};
 use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
@@ -55,12 +55,12 @@ impl Telling<'_> {
 
 impl Follower {
     /// Tells anew what changed.
-    pub(super) fn compose(&mut self, draft: &ScenarioDraft, work: Work) -> Delta {
+    pub(super) fn compose(&mut self, draft: &ScenarioDraft, mut work: Work) -> Delta {
         let mut delta = Delta {
-            before: work.before,
+            before: std::mem::take(&mut work.before),
             parts: Vec::new(),
         };
-        if work.suppress || work.all {
+        if work.has(Scope::Suppress) || work.has(Scope::All) {
             let accepted = suppress::accepted(&draft.annotations);
             if accepted != self.accepted {
                 for unit in &mut self.conditions {
@@ -96,7 +96,7 @@ impl Follower {
             delta.note(Part::Stage(position), before, &unit.told);
         }
         // What the scenario accepts in vain is known only when all parts are told.
-        if self.scenario.changed || !self.accepted.is_empty() || work.suppress {
+        if self.scenario.changed || !self.accepted.is_empty() || work.has(Scope::Suppress) {
             self.scenario.changed = false;
             let raw = self.scenario.own.iter().chain(&self.scenario.routes);
             let (references, own): (Vec<Diagnostic>, Vec<Diagnostic>) = raw

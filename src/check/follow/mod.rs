@@ -6,25 +6,22 @@
 //! The rules are those of a check of everything, and so are the findings.
 
 mod compose;
+mod digests;
 mod order;
 mod renew;
 mod replay;
-#[cfg(test)]
-mod tests;
 mod unit;
-
-use std::collections::HashSet;
 
 use super::index::Index;
 use super::precheck::Shape;
-use super::references::Questions;
 use super::{NEAR_BUDGET, Options, check_and_count};
 use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use crate::draft::{Edit, ScenarioDraft};
 use crate::sources::Sources;
 
+use digests::{Digests, Trait};
 pub use order::Part;
-use replay::{Work, replay};
+use replay::{Scope, Work, replay};
 use unit::{ConditionUnit, GateUnit, ScenarioUnit, StageUnit};
 
 /// The findings of a draft, kept up to date change by change.
@@ -33,12 +30,11 @@ pub struct Follower {
     levels: Vec<(Code, Option<Level>)>,
     index: Index,
     shape: Shape,
-    questions: Questions,
+    /// By trait, the conditions that may have it in common.
+    digests: [Digests; Trait::ALL.len()],
     scenario: ScenarioUnit,
     conditions: Vec<ConditionUnit>,
     stages: Vec<StageUnit>,
-    /// Whether it is known which conditions gates use.
-    uses_known: bool,
     /// Whether there is exactly one condition.
     alone: bool,
     /// Codes that the scenario suppresses as a whole.
@@ -71,11 +67,10 @@ impl Follower {
             levels,
             index: Index::default(),
             shape: Shape::None,
-            questions: Questions::default(),
+            digests: Default::default(),
             scenario: ScenarioUnit::default(),
             conditions: Vec::new(),
             stages: Vec::new(),
-            uses_known: false,
             alone: false,
             accepted: Vec::new(),
             compared: 0,
@@ -93,7 +88,7 @@ impl Follower {
         }
         let mut work = Work::default();
         let followed = replay(self, undo, &mut work).is_some()
-            && !work.all
+            && !work.has(Scope::All)
             && self.conditions.len() == draft.conditions().len()
             && self.stages.len() == draft.stages().len();
         if followed {
@@ -131,17 +126,7 @@ impl Follower {
     /// Checks everything anew and remembers it part by part.
     fn restart(&mut self, draft: &ScenarioDraft, sources: &Sources) -> Delta {
         let before = self.forget_all(draft);
-        let work = Work {
-            all: true,
-            scenario: true,
-            shape: true,
-            routes: true,
-            ids: true,
-            conditions_from: Some(0),
-            stages_from: Some(0),
-            before,
-            ..Work::default()
-        };
+        let work = Work::everything(before);
         self.run(draft, sources, work)
     }
 
@@ -153,6 +138,7 @@ impl Follower {
             before.append(&mut self.told_mut(part).findings);
         }
         self.index = Index::default();
+        self.digests = Default::default();
         self.scenario = ScenarioUnit::default();
         self.conditions = draft
             .conditions()
@@ -171,12 +157,11 @@ impl Follower {
         let options = Options::default();
         let came_or_went = self.read_ids(draft, &mut work);
         self.check_gates(draft, sources, &options, &came_or_went, &mut work);
-        self.check_scenario(draft, sources, &options, &mut work);
+        self.check_scenario(draft, sources, &options, &work);
         let refresh = self.uses_that_changed(&work);
-        let asked = self.check_conditions(draft, sources, &options);
-        self.check_questions(draft, &asked, &work);
-        self.check_names(draft, sources, &work);
-        self.check_unused(draft, sources, refresh);
+        self.check_conditions(draft, sources, &options);
+        self.check_shared(draft, &work);
+        self.check_unused(draft, sources, &refresh, &work);
         self.check_stages(draft, sources, &options, &work);
         if self.compared > NEAR_BUDGET {
             return self.check_whole(draft, sources, work.before);
@@ -234,12 +219,3 @@ impl Follower {
         }
     }
 }
-
-/// Conditions that were checked again, with the digests of what they asked and ask.
-#[derive(Debug, Default)]
-struct Asked {
-    moved: Vec<(usize, Option<u64>, Option<u64>)>,
-}
-
-/// Conditions whose uses are to be looked at again; none for all of them.
-type Refresh = Option<HashSet<usize>>;

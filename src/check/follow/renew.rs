@@ -1,18 +1,20 @@
 //! Checking again what a change can affect, kind by kind.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::Follower;
+use super::digests::Trait;
 use super::order::Part;
-use super::replay::Work;
+use super::replay::{Scope, Work};
 use super::unit::{GateUnit, GateUses};
-use super::{Asked, Follower, Refresh};
 use crate::check::parts::Parts;
 use crate::check::precheck::Shape;
-use crate::check::references::{self, Questions};
+use crate::check::references;
 use crate::check::view::{GateView, View};
 use crate::check::{Found, Options, semantic};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::draft::ScenarioDraft;
+use crate::draft::{ConditionDraft, ScenarioDraft};
 use crate::sources::Sources;
 
 /// Puts findings at the positions of the conditions or stages that they are about.
@@ -28,26 +30,40 @@ fn by_position(diagnostics: Vec<Diagnostic>) -> HashMap<usize, Vec<Diagnostic>> 
     positions
 }
 
+/// How many conditions are compared one by one with all others.
+const ONE_BY_ONE: usize = 64;
+
+fn digest(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Returns the digest of each trait of a condition.
+fn digests(condition: &ConditionDraft) -> [Option<u64>; Trait::ALL.len()] {
+    let id = condition.condition_id.as_deref();
+    Trait::ALL.map(|kind| match kind {
+        Trait::Question => references::question(condition),
+        Trait::Id => id.map(digest),
+        Trait::Case => id.map(|id| digest(references::folded(id).as_str())),
+        Trait::Look => id.map(|id| digest(&*references::look(id))),
+    })
+}
+
 impl Follower {
     /// Reads ids again where they may have changed; returns condition ids that came or went.
     pub(super) fn read_ids(&mut self, draft: &ScenarioDraft, work: &mut Work) -> HashSet<String> {
-        let mut candidates = std::mem::take(&mut work.gone);
-        for (unit, condition) in self.conditions.iter_mut().zip(draft.conditions()) {
-            if unit.stale && unit.id != condition.condition_id {
-                candidates.extend(condition.condition_id.clone());
-                candidates.extend(unit.id.take());
-                unit.id.clone_from(&condition.condition_id);
-                work.condition_ids = true;
+        self.read_conditions(draft, work);
+        let before = work.ids_before.iter();
+        let came_or_went: HashSet<String> = before
+            .filter(|(id, there)| self.index.conditions.contains_key(*id) != **there)
+            .map(|(id, _)| id.clone())
+            .collect();
+        if !came_or_went.is_empty() {
+            for unit in &mut self.conditions {
+                let offered = unit.offered.as_ref();
+                unit.stale |= offered.is_some_and(|id| came_or_went.contains(id));
             }
-        }
-        work.condition_ids |= work.conditions_from.is_some();
-        if work.condition_ids {
-            let before = |id: &String| self.index.conditions.contains_key(id);
-            let before: HashSet<String> =
-                candidates.iter().filter(|id| before(id)).cloned().collect();
-            self.index.read_conditions(draft);
-            let conditions = &self.index.conditions;
-            candidates.retain(|id| before.contains(id) != conditions.contains_key(id));
         }
         let mut renamed = work.stages_from.is_some();
         for (unit, stage) in self.stages.iter_mut().zip(draft.stages()) {
@@ -58,14 +74,67 @@ impl Follower {
         }
         if renamed {
             self.index.read_stages(draft);
-            work.routes = true;
-            work.ids = true;
+            work.mark(Scope::Routes);
+            work.mark(Scope::Ids);
         }
-        if renamed || work.schemas {
+        if renamed || work.has(Scope::Schemas) {
             self.stages.iter_mut().for_each(|unit| unit.stale = true);
         }
         self.shift(work);
-        candidates
+        came_or_went
+    }
+
+    /// Reads the ids of conditions that changed, and what others may have in common with them.
+    fn read_conditions(&mut self, draft: &ScenarioDraft, work: &mut Work) {
+        // Sorting once is cheaper than finding the place of each where there are many.
+        let stale = self.conditions.iter().filter(|unit| unit.stale).count();
+        let one_by_one = stale <= ONE_BY_ONE;
+        let conditions = self.conditions.iter_mut().zip(draft.conditions());
+        for (position, (unit, condition)) in conditions.enumerate() {
+            if !unit.stale {
+                continue;
+            }
+            work.read.insert(position);
+            if unit.id != condition.condition_id {
+                if let Some(id) = unit.id.take() {
+                    work.leaves(&mut self.index, &id);
+                }
+                if let Some(id) = &condition.condition_id {
+                    work.joins(&mut self.index, id);
+                    unit.offered = references::offered_id(id);
+                    unit.id = Some(id.clone());
+                } else {
+                    unit.offered = None;
+                }
+            }
+            let new = digests(condition);
+            let old = std::mem::replace(&mut unit.digests, new);
+            for (kind, (old, new)) in Trait::ALL.into_iter().zip(old.into_iter().zip(new)) {
+                work.digests.extend(old.map(|digest| (kind, digest)));
+                work.digests.extend(new.map(|digest| (kind, digest)));
+                let all = self.digests.get_mut(kind as usize).filter(|_| one_by_one);
+                if let Some(all) = all.filter(|_| old != new) {
+                    if let Some(old) = old {
+                        all.remove(old, position);
+                    }
+                    if let Some(new) = new {
+                        all.add(new, position);
+                    }
+                }
+            }
+            for shared in &mut unit.shared {
+                shared.clear();
+            }
+        }
+        if !one_by_one {
+            for (kind, all) in self.digests.iter_mut().enumerate() {
+                let units = self.conditions.iter().enumerate();
+                all.replace(units.filter_map(|(position, unit)| {
+                    let digest = unit.digests.get(kind).copied().flatten()?;
+                    Some((digest, position))
+                }));
+            }
+        }
     }
 
     /// Has parts that stand elsewhere now told anew, if anything is told about them.
@@ -160,7 +229,7 @@ impl Follower {
         options: &Options,
         work: &Work,
     ) {
-        if work.scenario {
+        if work.has(Scope::Scenario) {
             let parts = Parts {
                 view: View::new(draft, sources, &self.index),
                 options,
@@ -175,7 +244,7 @@ impl Follower {
         let alone = draft.conditions().len() == 1;
         let shaped = matches!(self.shape, Shape::Usable(_)) && alone != self.alone;
         self.alone = alone;
-        if work.shape || shaped {
+        if work.has(Scope::Shape) || shaped {
             self.conditions
                 .iter_mut()
                 .for_each(|unit| unit.stale = true);
@@ -183,9 +252,8 @@ impl Follower {
     }
 
     /// Returns the conditions whose uses changed; has those checked again that it matters to.
-    pub(super) fn uses_that_changed(&mut self, work: &Work) -> Refresh {
-        let mut refresh = HashSet::new();
-        let mut all = work.condition_ids;
+    pub(super) fn uses_that_changed(&mut self, work: &Work) -> HashSet<usize> {
+        let mut refresh = work.read.clone();
         for (id, before) in &work.touched {
             let after = self.index.uses(id);
             let asserted = (before.asserted > 0) != (after.asserted > 0);
@@ -194,38 +262,30 @@ impl Follower {
             if !asserted && !used {
                 continue;
             }
-            if self.index.repeated {
-                let same = self.conditions.iter_mut();
-                same.filter(|unit| unit.id.as_ref() == Some(id))
-                    .for_each(|unit| unit.stale |= asserted);
-                all = true;
-                continue;
-            }
-            let Some(position) = self.index.conditions.get(id) else {
-                continue;
-            };
-            refresh.insert(*position);
-            if let Some(unit) = self.conditions.get_mut(*position) {
-                unit.stale |= asserted;
+            let all = self.digests.get(Trait::Id as usize);
+            for position in all.map(|all| all.group(digest(id))).unwrap_or_default() {
+                refresh.insert(position);
+                if let Some(unit) = self.conditions.get_mut(position) {
+                    unit.stale |= asserted;
+                }
             }
         }
-        (!all).then_some(refresh)
+        refresh
     }
 
-    /// Checks conditions again that changed; returns what is to be compared of what they ask.
+    /// Checks conditions again that changed.
     pub(super) fn check_conditions(
         &mut self,
         draft: &ScenarioDraft,
         sources: &Sources,
         options: &Options,
-    ) -> Asked {
+    ) {
         let parts = Parts {
             view: View::new(draft, sources, &self.index),
             options,
             gates: &[],
         };
-        let mut asked = Asked::default();
-        for (position, (unit, content)) in self
+        for (position, (unit, _)) in self
             .conditions
             .iter_mut()
             .zip(draft.conditions())
@@ -245,86 +305,46 @@ impl Follower {
             unit.own = found.diagnostics;
             unit.compared = found.compared - before;
             self.compared = found.compared;
-            let question = references::question(content);
-            let old = std::mem::replace(&mut unit.question, question);
-            asked.moved.push((position, old, question));
         }
-        asked
     }
 
-    /// Compares again what conditions ask that changed or moved.
-    pub(super) fn check_questions(&mut self, draft: &ScenarioDraft, asked: &Asked, work: &Work) {
-        let mut digests: HashSet<u64> = HashSet::new();
-        if work.conditions_from.is_some() {
-            self.questions = Questions::default();
-            for (position, unit) in self.conditions.iter_mut().enumerate() {
-                unit.changed |= !unit.same.is_empty();
-                unit.same.clear();
-                if let Some(digest) = unit.question {
-                    self.questions.add(digest, position);
+    /// Compares again what conditions have in common that changed or moved.
+    pub(super) fn check_shared(&mut self, draft: &ScenarioDraft, work: &Work) {
+        let mut again = work.digests.clone();
+        if let Some(from) = work.conditions_from {
+            for (kind, all) in Trait::ALL.into_iter().zip(&self.digests) {
+                again.extend(all.shared_from(from).map(|digest| (kind, digest)));
+            }
+        }
+        for (kind, digest) in again {
+            let all = self.digests.get(kind as usize);
+            let group = all.map(|all| all.group(digest)).unwrap_or_default();
+            for position in &group {
+                let unit = self.conditions.get_mut(*position);
+                if let Some((unit, shared)) =
+                    unit.map(|unit| (&mut unit.changed, &mut unit.shared[kind as usize]))
+                {
+                    *unit |= !shared.is_empty();
+                    shared.clear();
                 }
+            }
+            if group.len() < 2 {
+                continue;
             }
             let mut found = Found::default();
-            for group in self.questions.groups() {
-                references::near_duplicates(draft, group, &mut found);
+            let group = group.into_iter();
+            match kind {
+                Trait::Question => references::near_duplicates(draft, group, &mut found),
+                Trait::Id => semantic::repeated_conditions(draft, group, &mut found),
+                Trait::Case => references::case_twins(draft, group, &mut found),
+                Trait::Look => references::look_twins(draft, group, &mut found),
             }
-            self.take_same(found);
-            return;
-        }
-        for (position, old, new) in &asked.moved {
-            if let Some(unit) = self.conditions.get_mut(*position) {
-                unit.same.clear();
-            }
-            if old != new {
-                if let Some(old) = old {
-                    self.questions.remove(*old, *position);
-                }
-                if let Some(new) = new {
-                    self.questions.add(*new, *position);
+            for (position, shared) in by_position(found.diagnostics) {
+                if let Some(unit) = self.conditions.get_mut(position) {
+                    unit.shared[kind as usize] = shared;
+                    unit.changed = true;
                 }
             }
-            digests.extend(old);
-            digests.extend(new);
-        }
-        for digest in digests {
-            let mut found = Found::default();
-            let group = self.questions.with(digest);
-            for position in group {
-                if let Some(unit) = self.conditions.get_mut(*position) {
-                    unit.changed |= !unit.same.is_empty();
-                    unit.same.clear();
-                }
-            }
-            if group.len() > 1 {
-                references::near_duplicates(draft, group, &mut found);
-                self.take_same(found);
-            }
-        }
-    }
-
-    fn take_same(&mut self, found: Found) {
-        for (position, same) in by_position(found.diagnostics) {
-            if let Some(unit) = self.conditions.get_mut(position) {
-                unit.same = same;
-                unit.changed = true;
-            }
-        }
-    }
-
-    /// Looks again at the ids of conditions, if one of them or its position changed.
-    pub(super) fn check_names(&mut self, draft: &ScenarioDraft, sources: &Sources, work: &Work) {
-        if !work.condition_ids {
-            return;
-        }
-        let mut found = Found::default();
-        let view = View::new(draft, sources, &self.index);
-        semantic::repeated_conditions(draft, &mut found);
-        references::condition_names(&view, &mut found);
-        let mut names = by_position(found.diagnostics);
-        for (position, unit) in self.conditions.iter_mut().enumerate() {
-            let names = names.remove(&position).unwrap_or_default();
-            unit.changed |= names != unit.names;
-            unit.names = names;
         }
     }
 
@@ -333,31 +353,27 @@ impl Follower {
         &mut self,
         draft: &ScenarioDraft,
         sources: &Sources,
-        refresh: Refresh,
+        refresh: &HashSet<usize>,
+        work: &Work,
     ) {
         let mut gates = self.stages.iter().flat_map(|unit| &unit.gates);
         let known = references::are_uses_known(draft, gates.all(|gate| gate.known));
         let view = View::new(draft, sources, &self.index);
-        let all = known != self.uses_known || refresh.is_none();
-        self.uses_known = known;
-        let mut look = |position: usize| {
-            let (Some(unit), Some(content)) = (
-                self.conditions.get_mut(position),
-                draft.conditions().get(position),
-            ) else {
-                return;
-            };
-            let unused = known
-                .then(|| references::unused(&view, position, content, false))
-                .flatten()
-                .map(Box::new);
-            unit.changed |= unused != unit.unused;
-            unit.unused = unused;
-        };
-        if all {
-            (0..draft.conditions().len()).for_each(look);
-        } else {
-            refresh.into_iter().flatten().for_each(&mut look);
+        for position in refresh {
+            let unit = self.conditions.get_mut(*position);
+            if let (Some(unit), Some(content)) = (unit, draft.conditions().get(*position)) {
+                unit.idle = references::is_unused(&view, content, false);
+            }
+        }
+        let moved = |position| work.conditions_from.is_some_and(|from| position >= from);
+        let conditions = self.conditions.iter_mut().zip(draft.conditions());
+        for (position, (unit, content)) in conditions.enumerate() {
+            if !(known && unit.idle) {
+                unit.changed |= unit.unused.take().is_some();
+            } else if unit.unused.is_none() || moved(position) || refresh.contains(&position) {
+                unit.unused = Some(Box::new(references::unused(position, content)));
+                unit.changed = true;
+            }
         }
     }
 
@@ -393,7 +409,7 @@ impl Follower {
                 self.compared = found.compared;
             }
         }
-        if work.ids {
+        if work.has(Scope::Ids) {
             let mut found = Found::default();
             semantic::repeated_in_stages(draft, &mut found);
             let mut names = by_position(found.diagnostics);
@@ -403,7 +419,7 @@ impl Follower {
                 unit.names = names;
             }
         }
-        if work.routes {
+        if work.has(Scope::Routes) {
             let before = self.compared - self.compared_for_routes;
             let mut found = Found {
                 compared: before,

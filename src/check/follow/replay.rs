@@ -3,43 +3,101 @@
 //! An inverse names entities by their positions after the change. Replaying the steps on the
 //! remembered parts, in the order in which they were made, keeps the positions right throughout.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Follower;
+use super::digests::Trait;
 use super::unit::{ConditionUnit, GateUnit, StageUnit};
-use crate::check::index::Uses;
+use crate::check::index::{Index, Uses};
 use crate::diagnostic::Diagnostic;
 use crate::draft::{ChildKey, Edit, Entity, EntityList, Key};
+
+/// What many parts depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    /// Everything.
+    All,
+    /// The scenario itself.
+    Scenario,
+    /// The data shape, and so every condition.
+    Shape,
+    /// The declared schemas, and so the packets of every stage.
+    Schemas,
+    /// What the scenario suppresses, and so what is told about every part.
+    Suppress,
+    /// The routes.
+    Routes,
+    /// Ids of stages, gates and packets.
+    Ids,
+}
 
 /// What has to be looked at again, beyond the parts that say so themselves.
 #[derive(Debug, Default)]
 pub(super) struct Work {
-    /// Everything.
-    pub(super) all: bool,
-    /// The scenario itself.
-    pub(super) scenario: bool,
-    /// The data shape, and so every condition.
-    pub(super) shape: bool,
-    /// The declared schemas, and so the packets of every stage.
-    pub(super) schemas: bool,
-    /// What the scenario suppresses, and so what is told about every part.
-    pub(super) suppress: bool,
-    /// The routes.
-    pub(super) routes: bool,
-    /// Ids of stages, gates and packets.
-    pub(super) ids: bool,
-    /// Ids or positions of conditions.
-    pub(super) condition_ids: bool,
+    scopes: BTreeSet<Scope>,
     /// The first condition whose position may be another one.
     pub(super) conditions_from: Option<usize>,
     /// The first stage whose position may be another one.
     pub(super) stages_from: Option<usize>,
-    /// Condition ids that may be no more.
-    pub(super) gone: HashSet<String>,
+    /// Condition ids that joined or left, with whether there was one before.
+    pub(super) ids_before: HashMap<String, bool>,
+    /// Conditions that changed.
+    pub(super) read: HashSet<usize>,
+    /// Digests that conditions joined or left.
+    pub(super) digests: HashSet<(Trait, u64)>,
     /// Condition ids whose uses changed, with the uses before.
     pub(super) touched: HashMap<String, Uses>,
     /// What was told about parts that are no more.
     pub(super) before: Vec<Diagnostic>,
+}
+
+impl Work {
+    /// Returns the work after which everything was looked at; `before` was told so far.
+    pub(super) fn everything(before: Vec<Diagnostic>) -> Self {
+        let scopes = [
+            Scope::All,
+            Scope::Scenario,
+            Scope::Shape,
+            Scope::Routes,
+            Scope::Ids,
+        ];
+        Self {
+            scopes: scopes.into(),
+            conditions_from: Some(0),
+            stages_from: Some(0),
+            before,
+            ..Self::default()
+        }
+    }
+
+    /// Has something looked at again.
+    pub(super) fn mark(&mut self, scope: Scope) {
+        self.scopes.insert(scope);
+    }
+
+    /// Tells whether something has to be looked at again.
+    pub(super) fn has(&self, scope: Scope) -> bool {
+        self.scopes.contains(&scope)
+    }
+
+    /// Notes that a condition with an id is no more.
+    pub(super) fn leaves(&mut self, index: &mut Index, id: &str) {
+        self.note(index, id);
+        index.remove_condition(id);
+    }
+
+    /// Notes that there is a condition with an id now.
+    pub(super) fn joins(&mut self, index: &mut Index, id: &str) {
+        self.note(index, id);
+        index.add_condition(id);
+    }
+
+    fn note(&mut self, index: &Index, id: &str) {
+        if !self.ids_before.contains_key(id) {
+            let there = index.conditions.contains_key(id);
+            self.ids_before.insert(id.to_owned(), there);
+        }
+    }
 }
 
 fn least(from: &mut Option<usize>, index: usize) {
@@ -80,12 +138,12 @@ fn place(key: &ChildKey) -> Option<(usize, usize)> {
 fn set(follower: &mut Follower, entity: &Entity, field: &str, work: &mut Work) -> Option<()> {
     match entity {
         Entity::Scenario => {
-            work.scenario = true;
+            work.mark(Scope::Scenario);
             match field {
-                "conditions" | "stages" => work.all = true,
-                "schemas" => work.schemas = true,
-                "precheck" => work.shape = true,
-                "suppress" => work.suppress = true,
+                "conditions" | "stages" => work.mark(Scope::All),
+                "schemas" => work.mark(Scope::Schemas),
+                "precheck" => work.mark(Scope::Shape),
+                "suppress" => work.mark(Scope::Suppress),
                 _ => {}
             }
         }
@@ -94,11 +152,15 @@ fn set(follower: &mut Follower, entity: &Entity, field: &str, work: &mut Work) -
             let stage = follower.stages.get_mut(at(key)?)?;
             stage.stale = true;
             stage.new_gates |= field == "gates";
-            work.ids |= matches!(field, "stage_id" | "gates" | "entry_packets");
-            work.routes |= matches!(
+            if matches!(field, "stage_id" | "gates" | "entry_packets") {
+                work.mark(Scope::Ids);
+            }
+            if matches!(
                 field,
                 "stage_id" | "gates" | "advance_to" | "timeout" | "on_timeout"
-            );
+            ) {
+                work.mark(Scope::Routes);
+            }
         }
         Entity::Gate(key) => {
             let (stage, index) = place(key)?;
@@ -107,21 +169,25 @@ fn set(follower: &mut Follower, entity: &Entity, field: &str, work: &mut Work) -
             if !stage.new_gates {
                 stage.gates.get_mut(index)?.stale = true;
             }
-            work.ids |= field == "gate_id";
-            work.routes |= field == "gate_id";
+            if field == "gate_id" {
+                work.mark(Scope::Ids);
+                work.mark(Scope::Routes);
+            }
         }
         Entity::Packet(key) => {
             follower.stages.get_mut(place(key)?.0)?.stale = true;
-            work.ids |= field == "packet_id";
+            if field == "packet_id" {
+                work.mark(Scope::Ids);
+            }
         }
         Entity::Rule { stage, .. } => {
             follower.stages.get_mut(at(stage)?)?.stale = true;
-            work.routes = true;
+            work.mark(Scope::Routes);
         }
-        Entity::Policy(_) => work.scenario = true,
+        Entity::Policy(_) => work.mark(Scope::Scenario),
         Entity::Schema(_) => {
-            work.scenario = true;
-            work.schemas = true;
+            work.mark(Scope::Scenario);
+            work.mark(Scope::Schemas);
         }
     }
     Some(())
@@ -134,14 +200,15 @@ fn added(follower: &mut Follower, entity: &Entity, work: &mut Work) -> Option<()
         Entity::Condition(key) => {
             let index = at(key)?;
             insert(&mut follower.conditions, index, ConditionUnit::fresh())?;
+            follower.digests.iter_mut().for_each(|all| all.open(index));
             least(&mut work.conditions_from, index);
-            work.scenario = true;
+            work.mark(Scope::Scenario);
         }
         Entity::Stage(key) => {
             let index = at(key)?;
             insert(&mut follower.stages, index, StageUnit::fresh())?;
             least(&mut work.stages_from, index);
-            work.scenario = true;
+            work.mark(Scope::Scenario);
         }
         Entity::Gate(key) => {
             let (stage, index) = place(key)?;
@@ -153,7 +220,7 @@ fn added(follower: &mut Follower, entity: &Entity, work: &mut Work) -> Option<()
         }
         Entity::Packet(key) => {
             follower.stages.get_mut(place(key)?.0)?.stale = true;
-            work.ids = true;
+            work.mark(Scope::Ids);
         }
         Entity::Rule { .. } | Entity::Policy(_) | Entity::Schema(_) => {
             set(follower, entity, "", work)?;
@@ -173,10 +240,15 @@ fn removed(
         EntityList::Conditions => {
             let unit = take(&mut follower.conditions, index)?;
             follower.compared -= unit.compared;
-            work.gone.extend(unit.id);
+            for (kind, all) in Trait::ALL.into_iter().zip(&mut follower.digests) {
+                work.digests.extend(all.close(index).map(|own| (kind, own)));
+            }
+            if let Some(id) = &unit.id {
+                work.leaves(&mut follower.index, id);
+            }
             work.before.extend(unit.told.findings);
             least(&mut work.conditions_from, index);
-            work.scenario = true;
+            work.mark(Scope::Scenario);
         }
         EntityList::Stages => {
             let unit = take(&mut follower.stages, index)?;
@@ -186,7 +258,7 @@ fn removed(
             }
             work.before.extend(unit.told.findings);
             least(&mut work.stages_from, index);
-            work.scenario = true;
+            work.mark(Scope::Scenario);
         }
         EntityList::Gates(key) => {
             let stage = follower.stages.get_mut(at(key)?)?;
@@ -202,16 +274,16 @@ fn removed(
         }
         EntityList::Packets(key) => {
             follower.stages.get_mut(at(key)?)?.stale = true;
-            work.ids = true;
+            work.mark(Scope::Ids);
         }
         EntityList::Rules(key) => {
             follower.stages.get_mut(at(key)?)?.stale = true;
-            work.routes = true;
+            work.mark(Scope::Routes);
         }
-        EntityList::Policies => work.scenario = true,
+        EntityList::Policies => work.mark(Scope::Scenario),
         EntityList::Schemas => {
-            work.scenario = true;
-            work.schemas = true;
+            work.mark(Scope::Scenario);
+            work.mark(Scope::Schemas);
         }
     }
     Some(())
@@ -224,6 +296,13 @@ fn moved(follower: &mut Follower, entity: &Entity, from: usize, work: &mut Work)
             let to = at(key)?;
             let unit = take(&mut follower.conditions, from)?;
             insert(&mut follower.conditions, to, unit)?;
+            for all in &mut follower.digests {
+                let digest = all.close(from);
+                all.open(to);
+                if let Some(digest) = digest {
+                    all.add(digest, to);
+                }
+            }
             least(&mut work.conditions_from, from.min(to));
         }
         Entity::Stage(key) => {
@@ -256,8 +335,8 @@ fn gates_from(stage: &mut StageUnit, index: usize, work: &mut Work) {
         gate.stale = true;
     }
     stage.changed = true;
-    work.ids = true;
-    work.routes = true;
+    work.mark(Scope::Ids);
+    work.mark(Scope::Routes);
 }
 
 fn insert<T>(items: &mut Vec<T>, index: usize, item: T) -> Option<()> {

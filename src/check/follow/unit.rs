@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::digests::Trait;
 use crate::check::index::{Index, Uses, accepts_asserted, used};
 use crate::check::view::GateView;
 use crate::diagnostic::{Code, Diagnostic};
@@ -30,12 +31,15 @@ pub(super) struct ScenarioUnit {
 #[derive(Debug, Default)]
 pub(super) struct ConditionUnit {
     pub(super) id: Option<String>,
-    pub(super) question: Option<u64>,
+    /// The id that is offered where the language cannot write its own.
+    pub(super) offered: Option<String>,
+    /// By trait, the digest that others may share.
+    pub(super) digests: [Option<u64>; Trait::ALL.len()],
     pub(super) own: Vec<Diagnostic>,
-    /// About its id, on its own and next to others.
-    pub(super) names: Vec<Diagnostic>,
-    /// That it asks what another one asks.
-    pub(super) same: Vec<Diagnostic>,
+    /// By trait, what is told because another one shares it.
+    pub(super) shared: [Vec<Diagnostic>; Trait::ALL.len()],
+    /// Whether no gate is known to use it.
+    pub(super) idle: bool,
     /// That no gate uses it.
     pub(super) unused: Option<Box<Diagnostic>>,
     pub(super) told: Told,
@@ -58,7 +62,7 @@ impl ConditionUnit {
 
     /// Returns everything that was found, before suppressions.
     pub(super) fn raw(&self) -> impl Iterator<Item = &Diagnostic> {
-        let own = self.own.iter().chain(&self.names).chain(&self.same);
+        let own = self.own.iter().chain(self.shared.iter().flatten());
         own.chain(self.unused.as_deref())
     }
 }
