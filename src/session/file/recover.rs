@@ -100,9 +100,9 @@ pub fn recoverable(folder: &Path) -> Vec<Recoverable> {
                 return None;
             }
             match load(&journal) {
-                Found::Journal(folded) if folded.state.is_dirty() => Some(Recoverable {
+                Found::Journal(read) if read.state.is_dirty() => Some(Recoverable {
                     is_new: !draft.exists(),
-                    labels: folded.state.since,
+                    labels: read.state.since,
                     draft,
                 }),
                 _ => None,

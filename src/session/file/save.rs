@@ -185,7 +185,7 @@ impl Session {
         match &outcome.compiled {
             Some(compiled) => {
                 files::write(path, &compiled.bytes, &NoSignals)?;
-                Ok(compiled.hash.clone())
+                Ok(compiled.hash)
             }
             None => Err(SaveError::Refused(Box::new(outcome.refusals()))),
         }
