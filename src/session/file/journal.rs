@@ -153,11 +153,15 @@ impl Journal {
 
     /// Waits until everything is on the disk.
     pub(super) fn finish(&mut self, image: impl FnOnce() -> Vec<u8>) {
-        if self.writer.as_ref().is_some_and(Writer::is_lost) {
-            self.renew(image);
-        }
         if let Some(writer) = &self.writer {
             writer.flush();
+        }
+        // Only now is it known whether the file was still there.
+        if self.writer.as_ref().is_some_and(Writer::is_lost) {
+            self.renew(image);
+            if let Some(writer) = &self.writer {
+                writer.flush();
+            }
         }
     }
 
