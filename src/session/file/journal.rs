@@ -82,10 +82,12 @@ impl Journal {
         Ok(aside)
     }
 
-    /// Copies what is there to another name; returns the name.
-    pub(super) fn copy_aside(&self, ending: &str) -> io::Result<PathBuf> {
+    /// Copies what is there to another name and cuts it off after `whole` bytes; returns the name.
+    pub(super) fn cut_off(&self, whole: usize, ending: &str) -> io::Result<PathBuf> {
         let aside = free_name(&self.path, ending);
         fs::copy(&self.path, &aside)?;
+        let file = File::options().write(true).open(&self.path)?;
+        file.set_len(whole as u64)?;
         Ok(aside)
     }
 

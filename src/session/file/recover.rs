@@ -189,12 +189,8 @@ impl Session {
     pub(super) fn set_recovery_aside(&mut self) {
         self.kept.awaits = false;
         if let Some(journal) = self.kept.journal.take() {
-            self.kept.put_aside(
-                &journal,
-                "unsaved changes of an earlier session",
-                ".discarded",
-            );
-            self.kept.journal = Some(journal);
+            let what = "unsaved changes of an earlier session";
+            self.kept.journal = self.kept.put_aside(journal, what, ".discarded");
         }
     }
 }
