@@ -113,29 +113,26 @@ pub(super) fn draft(path: &Path, format: Format) -> Result<OnDisk, NoDraft> {
             "scenario".clone_into(&mut problem.primary.entity);
         }
     }
-    match draft {
-        Some(draft) => Ok(OnDisk {
+    if let Some(draft) = draft {
+        return Ok(OnDisk {
             draft,
             problems,
             hash: hash_of(&bytes),
             stamp,
-        }),
-        None => {
-            for problem in &mut problems {
-                problem.primary.file = Some(Arc::clone(&name));
-            }
-            let mut report = Report {
-                diagnostics: problems,
-                ..Report::default()
-            };
-            report
-                .texts
-                .extend(source.map(|source| (name, source.text)));
-            Err(NoDraft::Refused(OpenError {
-                report: Box::new(report),
-            }))
-        }
+        });
     }
+    for problem in &mut problems {
+        problem.primary.file = Some(Arc::clone(&name));
+    }
+    let mut report = Report {
+        diagnostics: problems,
+        ..Report::default()
+    };
+    let text = source.map(|source| (name, source.text));
+    report.texts.extend(text);
+    Err(NoDraft::Refused(OpenError {
+        report: Box::new(report),
+    }))
 }
 
 /// Returns the path of what stands beside a draft.

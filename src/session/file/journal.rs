@@ -82,10 +82,12 @@ impl Journal {
         Ok(aside)
     }
 
-    /// Copies what is there to another name; returns the name.
-    pub(super) fn copy_aside(&self, ending: &str) -> io::Result<PathBuf> {
+    /// Copies what is there to another name and cuts it off after `whole` bytes; returns the name.
+    pub(super) fn cut_off(&self, whole: usize, ending: &str) -> io::Result<PathBuf> {
         let aside = free_name(&self.path, ending);
         fs::copy(&self.path, &aside)?;
+        let file = File::options().write(true).open(&self.path)?;
+        file.set_len(whole as u64)?;
         Ok(aside)
     }
 
@@ -153,11 +155,15 @@ impl Journal {
 
     /// Waits until everything is on the disk.
     pub(super) fn finish(&mut self, image: impl FnOnce() -> Vec<u8>) {
-        if self.writer.as_ref().is_some_and(Writer::is_lost) {
-            self.renew(image);
-        }
         if let Some(writer) = &self.writer {
             writer.flush();
+        }
+        // Only now is it known whether the file was still there.
+        if self.writer.as_ref().is_some_and(Writer::is_lost) {
+            self.renew(image);
+            if let Some(writer) = &self.writer {
+                writer.flush();
+            }
         }
     }
 

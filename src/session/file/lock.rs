@@ -28,6 +28,9 @@ impl Lock {
     pub(super) fn take(path: &Path) -> Result<Self, NoLock> {
         // A holder may take the file away between our opening and our locking it.
         for _ in 0..8 {
+            if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+                return Err(foreign(path));
+            }
             let mut file = File::options()
                 .read(true)
                 .write(true)
@@ -42,6 +45,9 @@ impl Lock {
             }
             if !is_at(&file, path) {
                 continue;
+            }
+            if !is_ours(&mut file) {
+                return Err(foreign(path));
             }
             // The number only serves the message; the lock holds without it.
             let _ = file
@@ -70,14 +76,31 @@ impl Drop for Lock {
     }
 }
 
+fn foreign(path: &Path) -> NoLock {
+    NoLock::Refused(io::Error::other(format!(
+        "`{}` is no lock of this program",
+        path.display()
+    )))
+}
+
+/// Returns the beginning of what a lock file holds.
+fn content(file: &mut File) -> Option<String> {
+    let mut text = String::new();
+    file.take(20).read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+/// Tells whether a file is one that may be written over: empty, or the number of a process.
+fn is_ours(file: &mut File) -> bool {
+    content(file).is_some_and(|text| text.is_empty() || text.parse::<u32>().is_ok())
+}
+
 /// Names the process that holds a lock.
 fn holder(file: &mut File) -> String {
-    let mut text = String::new();
-    let read = file.take(20).read_to_string(&mut text);
-    match (read, text.trim().parse::<u32>()) {
-        (Ok(_), Ok(id)) if id == std::process::id() => "this program itself".to_owned(),
-        (Ok(_), Ok(id)) => format!("process {id}"),
-        _ => "another process".to_owned(),
+    match content(file).and_then(|text| text.parse::<u32>().ok()) {
+        Some(id) if id == std::process::id() => "this program itself".to_owned(),
+        Some(id) => format!("process {id}"),
+        None => "another process".to_owned(),
     }
 }
 
@@ -117,6 +140,22 @@ mod tests {
         // What a dead process left behind.
         fs::write(&path, "1").unwrap();
         Lock::take(&path).unwrap();
+    }
+
+    #[test]
+    fn a_file_of_someone_else_is_neither_taken_nor_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".x.lock");
+        fs::write(&path, "precious").unwrap();
+        assert!(matches!(Lock::take(&path), Err(NoLock::Refused(_))));
+        assert_eq!(fs::read(&path).unwrap(), b"precious");
+        let link = folder.path().join(".y.lock");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder.path().join("empty"), &link).unwrap();
+        #[cfg(not(unix))]
+        fs::create_dir(&link).unwrap();
+        assert!(matches!(Lock::take(&link), Err(NoLock::Refused(_))));
+        assert!(!folder.path().join("empty").exists());
     }
 
     #[test]

@@ -320,14 +320,14 @@ fn identities(id: &str, base: &[Value], side: &[Value]) -> Vec<Same> {
     }
     side.iter()
         .zip(found)
-        .map(|(item, found)| match found {
-            Some(index) => Same::Base(index),
-            None => {
-                let id = id_of(id, item);
-                let nth = new.entry(id).or_default();
-                *nth += 1;
-                Same::New(id.map(str::to_owned), *nth)
+        .map(|(item, found)| {
+            if let Some(index) = found {
+                return Same::Base(index);
             }
+            let id = id_of(id, item);
+            let nth = new.entry(id).or_default();
+            *nth += 1;
+            Same::New(id.map(str::to_owned), *nth)
         })
         .collect()
 }
@@ -401,9 +401,9 @@ mod tests {
             ),
             // Taken out here, changed there.
             (
-                list(&[b.clone()]),
+                list(std::slice::from_ref(&b)),
                 list(&[c("a", 2), b.clone()]),
-                list(&[b.clone()]),
+                list(std::slice::from_ref(&b)),
                 vec![
                     r#"condition:a : {"condition_id":"a","expected":1} | - | {"condition_id":"a","expected":2}"#,
                 ],
@@ -411,7 +411,7 @@ mod tests {
             // Taken out there, untouched here.
             (
                 list(&[a.clone(), c("b", 2)]),
-                list(&[b.clone()]),
+                list(std::slice::from_ref(&b)),
                 list(&[c("b", 2)]),
                 vec![],
             ),
@@ -433,6 +433,7 @@ mod tests {
 
     #[test]
     fn each_conflict_is_decided_by_its_own_choice() {
+        use Side::{Mine, Theirs};
         let of = |id: &str, note: &str, order: [&str; 3]| {
             let gates: Vec<Value> = order.iter().map(|id| json!({"gate_id": id})).collect();
             json!({"scenario_id": id, "stages": [{"stage_id": "s", "note": note, "gates": gates}]})
@@ -447,7 +448,6 @@ mod tests {
         ]
         .map(str::to_owned)
         .to_vec();
-        use Side::{Mine, Theirs};
         for (choices, after) in [
             (&[][..], of("m", "m", ["b", "a", "c"])),
             (&[Theirs], of("t", "m", ["b", "a", "c"])),

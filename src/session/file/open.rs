@@ -99,9 +99,7 @@ impl Session {
         }
         let folded = if kept.read_only.is_none() {
             let journal = Journal::beside(&real);
-            let folded = kept.load(&journal, path);
-            kept.journal = Some(journal);
-            folded
+            kept.load(journal, path)
         } else {
             None
         };
@@ -132,14 +130,12 @@ impl Session {
             return Err(OpenError::refused(path, why, "choose another name"));
         }
         let journal = Journal::beside(&real);
-        if !matches!(journal.load(), Found::Nothing) {
-            kept.put_aside(
-                &journal,
-                "a journal of an earlier draft of this name",
-                ".discarded",
-            );
-        }
-        kept.journal = Some(journal);
+        kept.journal = if matches!(journal.load(), Found::Nothing) {
+            Some(journal)
+        } else {
+            let what = "a journal of an earlier draft of this name";
+            kept.put_aside(journal, what, ".discarded")
+        };
         let mut session = Self::with(draft, History::default(), setting, kept);
         session.renew_journal();
         Ok(session)
@@ -235,40 +231,75 @@ impl Kept {
         }
     }
 
-    /// Reads the journal of a draft; what is no journal is put aside.
-    fn load(&mut self, journal: &Journal, path: &Path) -> Option<Folded> {
+    /// Reads the journal of a draft and goes on with it; what is no journal is put aside.
+    fn load(&mut self, journal: Journal, path: &Path) -> Option<Folded> {
         match journal.load() {
-            Found::Nothing => None,
+            Found::Nothing => {
+                self.journal = Some(journal);
+                None
+            }
             Found::Foreign(why) => {
-                let what = format!(
-                    "what stands where the journal of `{}` belongs ({why})",
-                    path.display()
-                );
-                self.put_aside(journal, &what, ".damaged");
+                let shown = path.display();
+                let what = format!("what stands where the journal of `{shown}` belongs ({why})");
+                self.journal = self.put_aside(journal, &what, ".damaged");
                 None
             }
             Found::Journal(folded) => {
-                if folded.damaged {
-                    // The whole beginning goes on; the rest is for whoever can make sense of it.
-                    let kept = match journal.copy_aside(".damaged") {
-                        Ok(aside) => format!("A copy is kept as `{}`.", aside.display()),
-                        Err(error) => format!("No copy could be kept: {}.", why(&error)),
-                    };
-                    self.notices.push(format!(
-                        "The journal is damaged; what comes before the damage was read. {kept}"
-                    ));
-                }
+                self.journal = if folded.damaged {
+                    self.mend(journal, folded.whole)
+                } else {
+                    Some(journal)
+                };
                 Some(*folded)
             }
         }
     }
 
-    /// Moves a journal to another name and says so.
-    pub(super) fn put_aside(&mut self, journal: &Journal, what: &str, ending: &str) {
-        self.notices.push(match journal.set_aside(ending) {
-            Ok(aside) => format!("Put aside as `{}`: {what}.", aside.display()),
-            Err(error) => format!("In the way: {what}. It cannot be moved: {}.", why(&error)),
-        });
+    /// Cuts a journal off before its damage, with a copy of all of it; without a copy nothing is
+    /// written there, so none is returned.
+    fn mend(&mut self, journal: Journal, whole: usize) -> Option<Journal> {
+        let told = "The journal is damaged; what comes before the damage was read.";
+        match journal.cut_off(whole, ".damaged") {
+            Ok(aside) => {
+                let copy = aside.display();
+                self.notices
+                    .push(format!("{told} A copy of all of it is kept as `{copy}`."));
+                Some(journal)
+            }
+            Err(error) => {
+                let why = why(&error);
+                self.notices.push(format!(
+                    "{told} It cannot be copied ({why}), so it is left as it is, and changes are \
+                     not kept for the case of a crash; save often."
+                ));
+                None
+            }
+        }
+    }
+
+    /// Moves a journal to another name and says so. When it cannot be moved, nothing is written
+    /// over it, so none is returned.
+    pub(super) fn put_aside(
+        &mut self,
+        journal: Journal,
+        what: &str,
+        ending: &str,
+    ) -> Option<Journal> {
+        match journal.set_aside(ending) {
+            Ok(aside) => {
+                self.notices
+                    .push(format!("Put aside as `{}`: {what}.", aside.display()));
+                Some(journal)
+            }
+            Err(error) => {
+                let why = why(&error);
+                self.notices.push(format!(
+                    "In the way and not to be moved ({why}): {what}. Changes are not kept for \
+                     the case of a crash; save often."
+                ));
+                None
+            }
+        }
     }
 }
 

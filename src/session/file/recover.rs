@@ -99,9 +99,9 @@ pub fn recoverable(folder: &Path) -> Vec<Recoverable> {
                 return None;
             }
             match load(&journal) {
-                Found::Journal(folded) if folded.state.is_dirty() => Some(Recoverable {
+                Found::Journal(read) if read.state.is_dirty() => Some(Recoverable {
                     is_new: !draft.exists(),
-                    labels: folded.state.since,
+                    labels: read.state.since,
                     draft,
                 }),
                 _ => None,
@@ -187,12 +187,8 @@ impl Session {
     pub(super) fn set_recovery_aside(&mut self) {
         self.kept.awaits = false;
         if let Some(journal) = self.kept.journal.take() {
-            self.kept.put_aside(
-                &journal,
-                "unsaved changes of an earlier session",
-                ".discarded",
-            );
-            self.kept.journal = Some(journal);
+            let what = "unsaved changes of an earlier session";
+            self.kept.journal = self.kept.put_aside(journal, what, ".discarded");
         }
     }
 }

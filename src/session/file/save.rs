@@ -128,31 +128,29 @@ impl Session {
         if let Some(why) = fresh.read_only {
             return Err(SaveError::ReadOnly(why));
         }
-        let journal = Journal::beside(&real);
-        if !matches!(journal.load(), Found::Nothing) {
-            fresh.put_aside(
-                &journal,
-                "the journal of the draft that was replaced",
-                ".discarded",
-            );
-        }
         files::write(&real, text.as_bytes(), &NoSignals)?;
-        fresh.journal = Some(journal);
+        let journal = Journal::beside(&real);
+        fresh.journal = if matches!(journal.load(), Found::Nothing) {
+            Some(journal)
+        } else {
+            let what = "the journal of the draft that was replaced";
+            fresh.put_aside(journal, what, ".discarded")
+        };
+        let left_behind = self.kept.journal.take().map(|mut journal| {
+            journal.finish(|| self.image());
+            journal
+        });
         fresh.typed = std::mem::take(&mut self.kept.typed);
         fresh.notices.append(&mut self.kept.notices);
-        let mut left = std::mem::replace(&mut self.kept, fresh);
-        if let Some(mut journal) = left.journal.take()
+        let left = std::mem::replace(&mut self.kept, fresh);
+        if let Some(mut journal) = left_behind
             && left.is_dirty
             && !left.awaits
         {
             // Its changes live on in the new file.
-            journal.finish(|| self.image());
             if left.saved.is_some() {
-                self.kept.put_aside(
-                    &journal,
-                    "unsaved changes of the draft left behind",
-                    ".discarded",
-                );
+                let what = "unsaved changes of the draft left behind";
+                drop(self.kept.put_aside(journal, what, ".discarded"));
             } else {
                 journal.remove();
             }
@@ -185,7 +183,7 @@ impl Session {
         match &outcome.compiled {
             Some(compiled) => {
                 files::write(path, &compiled.bytes, &NoSignals)?;
-                Ok(compiled.hash.clone())
+                Ok(compiled.hash)
             }
             None => Err(SaveError::Refused(Box::new(outcome.refusals()))),
         }

@@ -226,7 +226,9 @@ impl Scribe {
         };
         if let Err(error) = file.write_all(&self.pending) {
             // What was written of it goes again, so that the next try does not repeat it.
-            file.set_len(self.length)?;
+            if file.set_len(self.length).is_err() {
+                self.shared.lost.store(true, Ordering::SeqCst);
+            }
             return Err(error);
         }
         self.length += self.pending.len() as u64;
@@ -286,5 +288,38 @@ fn sync(current: &Mutex<Option<Arc<File>>>, woken: &Receiver<()>, stopped: &Rece
             // A disk that cannot sync has no better answer.
             let _ = file.sync_data();
         }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_find_no_room_wait_and_are_written_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let full = File::options().append(true).open("/dev/full").unwrap();
+        let mut scribe = Scribe {
+            path: path.clone(),
+            file: Some(full),
+            length: 4,
+            image: None,
+            pending: b"one\n".to_vec(),
+            shared: Arc::default(),
+        };
+        let current = Mutex::new(None);
+        scribe.write_and_tell(&current, None);
+        let trouble = |scribe: &Scribe| scribe.shared.trouble.lock().unwrap().clone();
+        assert_eq!(trouble(&scribe).as_deref(), Some("the disk is full"));
+        assert!(scribe.is_behind());
+        assert!(scribe.shared.lost.load(Ordering::SeqCst));
+
+        fs::write(&path, "head").unwrap();
+        scribe.file = Some(resume(&path, 4).unwrap());
+        scribe.write_and_tell(&current, None);
+        scribe.write_and_tell(&current, None);
+        assert_eq!(trouble(&scribe), None);
+        assert_eq!(fs::read(&path).unwrap(), b"headone\n");
     }
 }

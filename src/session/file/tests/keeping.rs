@@ -291,6 +291,7 @@ fn hostile_journals_are_put_aside_and_the_draft_opens() {
         session.undo();
         session.close();
         assert_eq!(labels(desk.open_clean().redo_labels()), ["name b"]);
+        assert!(!desk.at(".x.draft.json.journal.damaged.2").exists());
         fs::remove_file(aside).unwrap();
     }
 }

@@ -203,7 +203,9 @@ fn a_spec_becomes_a_draft_and_a_draft_a_spec() {
         session.write_spec(&desk.draft()),
         Err(SaveError::Exists)
     ));
-    name_it(&mut session, "");
+    let id = Slot::field(Entity::Scenario, "scenario_id");
+    let remove = id.set(session.draft(), None).unwrap();
+    session.edit("remove the name", &remove).unwrap();
     assert!(matches!(
         session.write_spec(&again),
         Err(SaveError::Refused(_))
