@@ -10,6 +10,7 @@ mod history;
 mod interim;
 mod live;
 mod step;
+pub mod tree;
 
 use std::sync::Arc;
 
