@@ -13,6 +13,7 @@ mod live;
 mod next;
 mod repair;
 mod step;
+pub mod tree;
 mod wording;
 
 use std::sync::{Arc, OnceLock};

@@ -93,7 +93,7 @@ impl App {
     ) -> Self {
         let problem = keymap.problems().iter().chain(theme.problems()).next();
         let notice = problem.map(|problem| (Role::Warning, problem.clone()));
-        Self {
+        let mut app = Self {
             session: Box::new(session),
             keymap,
             theme,
@@ -108,7 +108,9 @@ impl App {
             restless: true,
             asked: false,
             settings: Box::new(settings),
-        }
+        };
+        app.settle();
+        app
     }
 
     /// Begins with the start screen instead of the draft.
@@ -122,6 +124,7 @@ impl App {
             self.settings.remember(path);
         }
         keeping::opened(self, opened.session, opened.recovery);
+        self.settle();
     }
 
     /// Tells whether something lies over the screen.
@@ -193,6 +196,7 @@ impl App {
     pub fn resume(&mut self, then: Then<String>, result: String) {
         self.with_cx(|cx| then.call(cx, result));
         self.top(|layer, cx| layer.resumed(cx));
+        self.settle();
     }
 
     /// Draws a frame and changes nothing; returns what it shows beside its cells.
@@ -275,6 +279,15 @@ impl App {
 
     /// Takes an event.
     pub fn update(&mut self, event: Event) {
+        self.take(event);
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        self.screens.get_mut(self.step).settle(&self.session);
+    }
+
+    fn take(&mut self, event: Event) {
         self.restless = event != Event::Idle;
         match event {
             Event::Key(key) => self.key(key),

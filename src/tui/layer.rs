@@ -215,6 +215,11 @@ pub(super) trait Screen: Layer {
     /// Marks the place of a value of this step.
     fn go(&mut self, slot: &Slot, session: &Session);
 
+    /// Works out once what the next frames show, after something may have changed.
+    fn settle(&mut self, session: &Session) {
+        let _ = session;
+    }
+
     /// Returns the place that is marked.
     fn here(&self, session: &Session) -> Option<Slot>;
 }
