@@ -18,6 +18,7 @@ mod routing;
 mod semantic;
 mod stages;
 mod suppress;
+mod twins;
 mod unfinished;
 mod view;
 

@@ -11,7 +11,7 @@ use super::precheck::Shape;
 use super::view::{GateView, View};
 use super::{
     Found, Options, canonical, capability, conditions, gates, precheck, references, routing,
-    semantic, stages, suppress, unfinished,
+    semantic, stages, suppress, twins, unfinished,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -142,15 +142,15 @@ impl Parts<'_> {
         }
         let mut groups: HashMap<u64, Vec<usize>> = HashMap::new();
         for (index, condition) in draft.conditions().iter().enumerate() {
-            if let Some(digest) = references::question(condition) {
+            if let Some(digest) = twins::question(condition) {
                 groups.entry(digest).or_default().push(index);
             }
         }
         for group in groups.values().filter(|group| group.len() > 1) {
-            references::near_duplicates(draft, group.iter().copied(), found);
+            twins::near_duplicates(draft, group.iter().copied(), found);
         }
-        references::case_twins(draft, 0..draft.conditions().len(), found);
-        references::look_twins(draft, 0..draft.conditions().len(), found);
+        twins::case_twins(draft, 0..draft.conditions().len(), found);
+        twins::look_twins(draft, 0..draft.conditions().len(), found);
     }
 
     fn unused(&self, found: &Found) -> Vec<Diagnostic> {

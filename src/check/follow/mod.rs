@@ -6,6 +6,7 @@
 //! The rules are those of a check of everything, and so are the findings.
 
 mod compose;
+mod conditions;
 mod digests;
 mod order;
 mod renew;

@@ -60,6 +60,14 @@ impl ConditionUnit {
         }
     }
 
+    /// Replaces what is told because another one shares a trait.
+    pub(super) fn share(&mut self, kind: Trait, told: Vec<Diagnostic>) {
+        if let Some(shared) = self.shared.get_mut(kind as usize) {
+            self.changed |= *shared != told;
+            *shared = told;
+        }
+    }
+
     /// Returns everything that was found, before suppressions.
     pub(super) fn raw(&self) -> impl Iterator<Item = &Diagnostic> {
         let own = self.own.iter().chain(self.shared.iter().flatten());
