@@ -2,7 +2,9 @@
 
 use super::browser::{Roster, Row};
 use crate::check::ConditionTypes;
-use crate::draft::{ConditionDraft, Edit, Entity, EntityList, Key, RequirementDraft, ScenarioDraft, Slot};
+use crate::draft::{
+    ConditionDraft, Edit, Entity, EntityList, Key, RequirementDraft, ScenarioDraft, Slot,
+};
 use crate::plain::{listed, reads, short, type_words, unknown_when};
 use crate::session::Session;
 use crate::session::form::{fields, new_entity};
@@ -48,7 +50,11 @@ fn users(draft: &ScenarioDraft, condition: &ConditionDraft) -> String {
         for gate in stage.gates() {
             if gate.requirement.as_ref().is_some_and(|one| uses(one, id)) {
                 let name = |id: &Option<String>| id.clone().unwrap_or_else(|| "?".to_owned());
-                found.push(format!("gate {} (stage {})", name(&gate.gate_id), name(&stage.stage_id)));
+                found.push(format!(
+                    "gate {} (stage {})",
+                    name(&gate.gate_id),
+                    name(&stage.stage_id)
+                ));
             }
         }
     }
@@ -104,7 +110,10 @@ impl Roster for Conditions {
         }
         notes.push(("type", type_words(&types)));
         notes.push(("reads", reads(condition, &types)));
-        notes.push(("unknown", unknown_when(condition, &types, sources.runtime.min_lane)));
+        notes.push((
+            "unknown",
+            unknown_when(condition, &types, sources.runtime.min_lane),
+        ));
         notes.push(("used by", users(draft, condition)));
         notes
     }
