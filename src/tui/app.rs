@@ -169,7 +169,7 @@ impl App {
     /// Returns how long to wait for the next event; none is for ever.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
-        if !self.session.is_checked() {
+        if !self.session.is_checked() || self.screen().waits(&self.session) {
             Some(Duration::ZERO)
         } else {
             self.restless.then_some(QUIET)
@@ -299,6 +299,9 @@ impl App {
             Event::Idle => {
                 if !self.session.is_checked() {
                     self.session.check_now();
+                    self.restless = true;
+                } else if self.screen().waits(&self.session) {
+                    self.screens.get_mut(self.step).work(&self.session);
                     self.restless = true;
                 } else {
                     keeping::look(self);

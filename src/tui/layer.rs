@@ -133,10 +133,7 @@ impl Cx<'_> {
     pub fn set(&mut self, slot: &Slot, value: Option<Value>) -> bool {
         match self.session.set(slot, value) {
             Ok(told) => {
-                if !told.is_empty() {
-                    self.actions
-                        .push(Action::Say(Role::Warning, told.join(" ")));
-                }
+                self.tell(told);
                 true
             }
             Err(error) => {
@@ -149,11 +146,31 @@ impl Cx<'_> {
     /// Makes an edit. Returns whether it was done.
     pub fn edit(&mut self, label: &str, edit: &crate::draft::Edit) -> bool {
         match self.session.edit(label, edit) {
-            Ok(()) => true,
+            Ok(()) => {
+                self.tell(Vec::new());
+                true
+            }
             Err(error) => {
                 self.refuse(error.to_string());
                 false
             }
+        }
+    }
+
+    /// Tells what followed from a change, and what it broke elsewhere.
+    fn tell(&mut self, mut told: Vec<String>) {
+        let consequences = self.session.consequences();
+        let broken = consequences.broken.len();
+        let label = self.session.undo_labels().next_back();
+        if broken > 0 && label == Some(&consequences.cause) {
+            let key = self.keymap.shown(Command::Broken).unwrap_or_default();
+            told.push(format!(
+                "{broken} thing(s) became invalid because of it: {key} lists them."
+            ));
+        }
+        if !told.is_empty() {
+            let text = told.join(" ");
+            self.actions.push(Action::Say(Role::Warning, text));
         }
     }
 
@@ -217,6 +234,17 @@ pub(super) trait Screen: Layer {
 
     /// Works out once what the next frames show, after something may have changed.
     fn settle(&mut self, session: &Session) {
+        let _ = session;
+    }
+
+    /// Tells whether there is longer work to do for it, once nothing else happens.
+    fn waits(&self, session: &Session) -> bool {
+        let _ = session;
+        false
+    }
+
+    /// Does the longer work.
+    fn work(&mut self, session: &Session) {
         let _ = session;
     }
 

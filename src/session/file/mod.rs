@@ -15,6 +15,7 @@ mod record;
 mod recover;
 mod save;
 mod writer;
+mod written;
 
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,7 @@ pub use outside::{MergePlan, Outside};
 pub(super) use record::Record;
 pub use recover::{Recoverable, Recovery, recoverable};
 pub use save::{Consent, SaveError};
+pub use written::Written;
 
 use disk::Stamp;
 use journal::Journal;

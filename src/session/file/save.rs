@@ -170,23 +170,9 @@ impl Session {
         if self.path().is_some_and(is_own) {
             return Err(SaveError::Exists);
         }
-        if !self.kept.problems.is_empty() {
-            return Err(SaveError::LeavesOut(self.kept.problems.len()));
-        }
-        let text = self.text(Format::Json)?;
-        let input = Input {
-            name: Arc::from(self.name()),
-            bytes: text.as_bytes(),
-            format: Format::Json,
-        };
-        let outcome = compile(&input, &self.setting.sources, &Options::default());
-        match &outcome.compiled {
-            Some(compiled) => {
-                files::write(path, &compiled.bytes, &NoSignals)?;
-                Ok(compiled.hash)
-            }
-            None => Err(SaveError::Refused(Box::new(outcome.refusals()))),
-        }
+        let compiled = self.compiled()?;
+        files::write(path, &compiled.bytes, &NoSignals)?;
+        Ok(compiled.hash)
     }
 
     /// Returns the text of the draft, which must be one that can be read again.
