@@ -1,0 +1,1 @@
+//! Sessions that are killed, and files that others write too.
