@@ -23,7 +23,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("runtime", 5),
     ("session", 7),
     ("tui", 8),
-    ("cli", 8),
+    ("cli", 9),
 ];
 
 fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {
