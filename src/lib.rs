@@ -11,6 +11,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod draft;
 pub mod plain;
+pub mod prompt;
 pub mod runtime;
 pub mod session;
 pub mod sources;

@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 /// Rooms with their floors, as the map has them.
-const ROOMS: [(&str, u8); 11] = [
+const ROOMS: [(&str, u8); 13] = [
     ("spec", 1),
     ("diagnostic", 1),
     ("sources", 2),
@@ -21,6 +21,7 @@ const ROOMS: [(&str, u8); 11] = [
     ("plain", 5),
     ("runtime", 5),
     ("session", 7),
+    ("prompt", 8),
     ("tui", 8),
     ("cli", 8),
 ];
