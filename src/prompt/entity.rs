@@ -173,10 +173,10 @@ impl Walk<'_> {
         menu.add(Do::Done, "done");
         for (at, field) in fields.iter().enumerate() {
             if field.kind != Kind::Heading {
-                let shown = match (field.shown.as_str(), field.required) {
-                    ("", true) => "open",
-                    ("", false) => "none",
-                    (shown, _) => shown,
+                let shown = match field.shown.as_str() {
+                    "" if field.required && field.value.is_none() => "open",
+                    "" => "none",
+                    shown => shown,
                 };
                 menu.add_told(Do::Ask(at), field.label.as_str(), shown);
             }

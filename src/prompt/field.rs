@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Level, is_hidden};
+use crate::diagnostic::{Diagnostic, Level, is_hidden};
 use crate::draft::{MAX_INPUT_BYTES, Slot};
 use crate::session::form::{Choice, Field, Kind, parse, shown, text};
 
@@ -50,14 +50,19 @@ impl Walk<'_> {
     }
 
     /// Tells what is wrong with a value, as far as it is worse than missing.
-    fn tell_faults(&mut self, slot: &Slot) {
+    pub(super) fn tell_faults(&mut self, slot: &Slot) {
         let Some(pointer) = slot.pointer(self.session.draft()) else {
             return;
+        };
+        let is_fault = |found: &&Diagnostic| {
+            // What a choice brings with it is asked next, so it is no fault yet.
+            let is_next = found.primary.pointer != pointer && slot.path == "/query";
+            matches!(found.level, Level::Error | Level::Warning) && !is_next
         };
         let faults: Vec<String> = self
             .session
             .findings_within(&pointer)
-            .filter(|found| matches!(found.level, Level::Error | Level::Warning))
+            .filter(is_fault)
             .map(|found| format!("Note, {}: {}", found.level.name(), found.message))
             .collect();
         self.say_all(&faults);
@@ -153,6 +158,7 @@ impl Walk<'_> {
             self.say(&format!("For example: {}", examples.join(" or ")));
         }
         let start = match &now {
+            Some(Some(line)) if line.is_empty() && matches!(field.kind, Kind::List(_)) => None,
             Some(Some(line)) => Some(line.as_str()),
             Some(None) => {
                 let value = field.value.as_ref().unwrap_or(&Value::Null);
@@ -194,8 +200,8 @@ impl Walk<'_> {
                 (Line::Keep, _) if !part.is_empty() => part.push('\n'),
                 (Line::Text(_), Some(begun)) => part = begun,
                 (Line::Text(_), None) => return Ok(self.set(&field.slot, value)),
-                (Line::Clear, _) if field.value.is_some() => return Ok(self.clear(field)),
-                (Line::Keep | Line::Clear, _) => {
+                (Line::Clear, _) => return Ok(self.clear(field)),
+                (Line::Keep, _) => {
                     if field.value.is_none() {
                         self.tell_open(field);
                     }

@@ -1,19 +1,32 @@
 //! The way to the one question that a place is about.
 
+use serde_json::Value;
+
 use crate::draft::{Entity, EntityList, Key, Slot, entity_pointer};
 use crate::session::form::fields;
 
 use super::Walk;
-use super::prompter::Answer;
+use super::prompter::{Answer, Opt};
+use super::roster::{count, list_name};
 
 impl Walk<'_> {
     /// Asks the question about a place, or opens what comes nearest to it.
     pub(super) fn go_to(&mut self, slot: &Slot) -> Answer<()> {
         if let Some(list) = self.list_of(slot) {
-            return if super::roster::count(self.session.draft(), &list) == 0 {
-                self.add_new(&list)
-            } else {
-                self.roster(&list)
+            if count(self.session.draft(), &list) > 0 {
+                return self.roster(&list);
+            }
+            let (one, many) = list_name(&list);
+            let mut options = vec![Opt::new(format!("add a {one}"))];
+            if slot.value(self.session.draft()).is_none() {
+                options.push(Opt::new(format!("there are no {many}")));
+            }
+            return match self.prompter.menu("What now?", &options, Some(0))? {
+                0 => self.add_new(&list),
+                _ => {
+                    self.set(slot, Some(Value::Array(Vec::new())));
+                    Ok(())
+                }
             };
         }
         if matches!(slot.entity, Entity::Gate(_)) && slot.path.starts_with("/requirement") {

@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn options_are_chosen_by_number_or_name_and_refused_ones_say_why() {
-        let mut options: Vec<Opt> = (1..=20).map(|n| Opt::new(format!("item-{n}"))).collect();
+        let mut options: Vec<Opt> = (1..=30).map(|n| Opt::new(format!("item-{n}"))).collect();
         options.insert(
             0,
             Opt {
@@ -175,16 +175,16 @@ mod tests {
         let answer = lines.choose("Which?", &options, None, "");
         assert_eq!(answer, Ok(Some(19)));
         let output = output(&lines);
-        let (first, rest) = output.split_once("Number: ").unwrap();
+        let (first, rest) = output.split_once("Which? Number: ").unwrap();
         assert!(first.starts_with("Which?\n[1] item-1\n"), "{first}");
         assert!(first.ends_with(
-            "[12] item-12\nand 8 more; type a part of a name to see fewer, * to see all.\n\
+            "[12] item-12\nand 18 more; type a part of a name to see fewer, * to see all.\n\
              not possible: never: not today\n"
         ));
         assert_eq!(
             rest,
-            "never cannot be chosen: not today.\nNumber: [19] item-19\nNumber: There is no `99` \
-             here. Type a number from 1 to 20.\nNumber: [19] item-19\nNumber: "
+            "never cannot be chosen: not today.\nWhich? Number: [19] item-19\nWhich? Number: There is no `99` \
+             here. Type a number from 1 to 30.\nWhich? Number: [19] item-19\nWhich? Number: "
         );
     }
 

@@ -8,6 +8,9 @@ use super::typed::{Typed, as_line};
 const MAX_EDITABLE: usize = 400;
 
 /// Most options that are printed at once; of more, a part of a name narrows the list.
+const MAX_WHOLE: usize = 24;
+
+/// How many options are printed of a list that is too long.
 const MAX_PRINTED: usize = 12;
 
 /// Longest menu that stands in the question's own line, in characters.
@@ -157,7 +160,12 @@ pub trait Prompter {
             None => {
                 self.say(question);
                 list.print(self, None);
-                "Number".to_owned()
+                let last = question.rsplit(". ").next().unwrap_or(question);
+                if last.ends_with('?') {
+                    format!("{last} Number")
+                } else {
+                    format!("{last}, number")
+                }
             }
         };
         let now = start.and_then(|at| list.number(at));
@@ -306,33 +314,46 @@ impl<'o> Numbered<'o> {
         let all = part == Some("*");
         let wanted = part.filter(|_| !all).map(str::to_lowercase);
         let fits = |one: &Opt| wanted.as_ref().is_none_or(|wanted| has(one, wanted));
-        let mut printed = 0;
-        let mut left = 0;
+        let mut shown: Vec<(usize, &Opt)> = Vec::new();
         for (number, at) in self.free.iter().enumerate() {
-            let Some(one) = self.options.get(*at).filter(|one| fits(one)) else {
-                continue;
-            };
-            if printed == MAX_PRINTED && !all {
-                left += 1;
-                continue;
-            }
-            printed += 1;
+            shown.extend(
+                self.options
+                    .get(*at)
+                    .filter(|one| fits(one))
+                    .map(|one| (number, one)),
+            );
+        }
+        let most = match shown.len() {
+            count if all || count <= MAX_WHOLE => count,
+            _ => MAX_PRINTED,
+        };
+        for (number, one) in shown.iter().take(most) {
             let colon = if one.detail.is_empty() { "" } else { ": " };
             let line = format!("[{}] {}{colon}{}", number + 1, one.label, one.detail);
             to.say(&line.replace('\n', " "));
         }
-        if left > 0 {
+        if shown.len() > most {
             to.print(&format!(
-                "and {left} more; type a part of a name to see fewer, * to see all."
+                "and {} more; type a part of a name to see fewer, * to see all.",
+                shown.len() - most
             ));
         }
-        for one in self
-            .options
-            .iter()
-            .filter(|one| !one.refused.is_empty() && fits(one))
-        {
-            let line = format!("not possible: {}: {}", one.label, one.refused.join("; "));
+        let refused = |one: &&Opt| !one.refused.is_empty() && fits(one);
+        let mut refused: Vec<&Opt> = self.options.iter().filter(refused).collect();
+        let count = refused.len();
+        refused.truncate(if all { count } else { MAX_WHOLE });
+        let told = refused.len();
+        // What has the same reasons against it is told in one line.
+        for same in refused.chunk_by(|one, other| one.refused == other.refused) {
+            let labels: Vec<&str> = same.iter().map(|one| one.label.as_str()).collect();
+            let reasons = same
+                .first()
+                .map_or_else(String::new, |one| one.refused.join("; "));
+            let line = format!("not possible: {}: {reasons}", labels.join(", "));
             to.say(&line.replace('\n', " "));
+        }
+        if count > told {
+            to.print(&format!("and {} more that are not possible.", count - told));
         }
     }
 }

@@ -82,7 +82,11 @@ impl Walk<'_> {
             };
             match answer {
                 Err(Leave::Back) => resume = false,
-                answer => return answer,
+                Err(Leave::Quit) => return Err(Leave::Quit),
+                Ok(()) => {
+                    self.tell_whole(gate);
+                    return Ok(());
+                }
             }
         }
     }
@@ -120,24 +124,24 @@ impl Walk<'_> {
                         format!("at character {column}, {error}")
                     })
             })?;
-            let done = match line {
-                Line::Keep => true,
-                Line::Clear => self.set(&slot, None),
+            let value = match line {
+                Line::Keep => return Ok(()),
+                Line::Clear => None,
                 Line::Text(text) => {
-                    let is_tree = matches!(
-                        written(self.session.draft(), gate),
-                        Some(RequirementDraft::Tree(_))
-                    );
+                    let is_tree = is_tree(self.session.draft(), gate);
                     let value = parse_requirement_with(&text, &|_| true)
                         .ok()
                         .filter(|_| is_tree)
                         .and_then(|parsed| serde_json::to_value(parsed.tree).ok());
-                    self.set(&slot, Some(value.unwrap_or_else(|| Value::from(text))))
+                    Some(value.unwrap_or_else(|| Value::from(text)))
                 }
             };
-            if done {
-                self.tell_requirement(gate);
-                return Ok(());
+            match self.session.set(&slot, value) {
+                Ok(told) => {
+                    self.say_all(&told);
+                    return Ok(());
+                }
+                Err(error) => self.say(&format!("That will not do: {error}.")),
             }
         }
     }
@@ -406,10 +410,7 @@ impl Walk<'_> {
 
     fn write(&mut self, gate: &Entity, before: Option<&Requirement>, after: &Requirement) {
         if before != Some(after) {
-            let is_tree = matches!(
-                written(self.session.draft(), gate),
-                Some(RequirementDraft::Tree(_))
-            );
+            let is_tree = is_tree(self.session.draft(), gate);
             let text = print_requirement(after).ok().filter(|_| !is_tree);
             let value = text.map(Value::from);
             let value = value.or_else(|| serde_json::to_value(after).ok());
@@ -422,13 +423,25 @@ impl Walk<'_> {
     }
 
     fn tell_requirement(&mut self, gate: &Entity) {
-        let draft = self.session.draft();
-        let mut words = format!("So far: {}", requirement_words(draft, gate));
-        if let Some(tree) = read(draft, gate) {
-            words.push_str(&format!("\nIt passes when: {}.", passes_when(&tree)));
-        }
-        self.say(&words);
+        let words = requirement_words(self.session.draft(), gate);
+        self.say(&format!("So far: {words}"));
     }
+
+    /// Tells what the whole requirement means, and what is wrong with it.
+    fn tell_whole(&mut self, gate: &Entity) {
+        if let Some(tree) = read(self.session.draft(), gate) {
+            self.say(&format!("The gate passes when: {}.", passes_when(&tree)));
+        }
+        self.tell_faults(&slot(gate));
+    }
+}
+
+/// Tells whether a requirement that a text could say is written as a tree.
+fn is_tree(draft: &ScenarioDraft, gate: &Entity) -> bool {
+    matches!(
+        written(draft, gate),
+        Some(RequirementDraft::Tree(tree)) if print_requirement(tree).is_ok()
+    )
 }
 
 fn slot(gate: &Entity) -> Slot {
@@ -467,7 +480,20 @@ pub(super) fn requirement_words(draft: &ScenarioDraft, gate: &Entity) -> String 
 }
 
 fn told(node: &Requirement) -> String {
-    print_requirement(node).map_or_else(|_| passes_when(node), |text| cut(&text))
+    cut(&print_requirement(node).unwrap_or_else(|_| calls(node)))
+}
+
+/// Returns a requirement as calls, for what the language cannot say, such as a group half built.
+fn calls(node: &Requirement) -> String {
+    let name = match node {
+        Requirement::Condition(id) => return id.clone(),
+        Requirement::Not(part) => return format!("not {}", calls(part)),
+        Requirement::And(_) => "all(".to_owned(),
+        Requirement::Or(_) => "any(".to_owned(),
+        Requirement::RequireGroup { min, .. } => format!("at_least({min}, "),
+    };
+    let parts: Vec<String> = node.children().iter().map(calls).collect();
+    format!("{name}{})", parts.join(", "))
 }
 
 fn cut(text: &str) -> String {

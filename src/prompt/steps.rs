@@ -30,6 +30,7 @@ enum Do {
     ChangeGate,
     Declare,
     On(Step),
+    Back,
     Steps,
     Common(Common),
 }
@@ -87,6 +88,7 @@ impl Walk<'_> {
                     self.interview(&Entity::Scenario, true)
                 }
                 Err(leave) => return Err(leave),
+                Ok(Do::Back) => return Err(Leave::Back),
                 Ok(Do::On(step)) => return Ok(Go::To(step)),
                 Ok(Do::Steps) => match self.choose_step() {
                     Ok(step) => return Ok(Go::To(step)),
@@ -200,6 +202,9 @@ impl Walk<'_> {
         if let (Some(next), false) = (next, here) {
             let label = format!("next: {}", sentence_of(&next.sentence));
             menu.add(Do::Next(Box::new(next)), label);
+        }
+        if step != Step::Scenario {
+            menu.add(Do::Back, "back");
         }
         menu.add_common(self, Do::Common);
         menu.add(Do::Steps, "another step");

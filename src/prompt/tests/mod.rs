@@ -1,11 +1,12 @@
 //! The linear face, answered by a script.
 
 mod author;
+mod change;
 mod leave;
 mod script;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::draft::{Format, ScenarioDraft, read, write};
 use crate::prompt::{Files, Outcome, run};
@@ -33,7 +34,13 @@ impl Files for Kept {
     }
 }
 
-fn sources() -> Sources {
+/// Returns the sources of the example drafts, read once.
+fn sources() -> Arc<Sources> {
+    static SOURCES: LazyLock<Arc<Sources>> = LazyLock::new(|| Arc::new(load()));
+    Arc::clone(&SOURCES)
+}
+
+fn load() -> Sources {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("drafts");
     let (workspace, problems) = Workspace::open(&folder.join("gatewright.toml"));
     assert_eq!(problems.diagnostics, []);
@@ -42,7 +49,7 @@ fn sources() -> Sources {
 
 fn session_of(draft: ScenarioDraft) -> Session {
     let setting = Setting {
-        sources: Arc::new(sources()),
+        sources: sources(),
         levels: Vec::new(),
     };
     Session::of_draft(draft, setting)
