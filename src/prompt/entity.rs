@@ -13,7 +13,7 @@ use super::{Walk, sentence_of};
 
 /// One question about an entity.
 enum Question {
-    Field(Field),
+    Field(Box<Field>),
     Requirement,
 }
 
@@ -116,7 +116,10 @@ impl Walk<'_> {
                 _ => 2,
             });
         }
-        let mut questions: Vec<Question> = fields.into_iter().map(Question::Field).collect();
+        let mut questions: Vec<Question> = fields
+            .into_iter()
+            .map(|field| Question::Field(Box::new(field)))
+            .collect();
         if let (Entity::Gate(_), false) = (entity, questions.is_empty()) {
             questions.push(Question::Requirement);
         }

@@ -91,7 +91,7 @@ impl Walk<'_> {
         let mut help = field.help.clone();
         for one in choices.iter().take(MAX_PREVIEWED) {
             for (heading, text) in &one.preview {
-                help.push_str(&format!("\n{}: {heading}: {text}", one.label));
+                help.extend(["\n", &one.label, ": ", heading, ": ", text]);
             }
         }
         let start = now.filter(|at| choices.get(*at).is_some_and(|one| one.refused.is_empty()));
@@ -307,7 +307,13 @@ fn escaped(json: &str) -> String {
         if is_hidden(letter) {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                out.extend(['\\', 'u']);
+                let digits = [12, 8, 4, 0].map(|shift| u32::from(*unit) >> shift & 0xf);
+                out.extend(
+                    digits
+                        .into_iter()
+                        .filter_map(|digit| char::from_digit(digit, 16)),
+                );
             }
         } else {
             out.push(letter);

@@ -21,13 +21,11 @@ impl Walk<'_> {
             if slot.value(self.session.draft()).is_none() {
                 options.push(Opt::new(format!("there are no {many}")));
             }
-            return match self.prompter.menu("What now?", &options, Some(0))? {
-                0 => self.add_new(&list),
-                _ => {
-                    self.set(slot, Some(Value::Array(Vec::new())));
-                    Ok(())
-                }
-            };
+            if self.prompter.menu("What now?", &options, Some(0))? == 0 {
+                return self.add_new(&list);
+            }
+            self.set(slot, Some(Value::Array(Vec::new())));
+            return Ok(());
         }
         if matches!(slot.entity, Entity::Gate(_)) && slot.path.starts_with("/requirement") {
             return self.requirement(&slot.entity, false);

@@ -9,6 +9,7 @@ mod field;
 mod goal;
 mod lines;
 mod menu;
+mod numbered;
 mod problems;
 mod prompter;
 mod requirement;

@@ -2,19 +2,11 @@
 
 use crate::diagnostic::{visible, visible_lines};
 
+use super::numbered::{Numbered, Pick};
 use super::typed::{Typed, as_line};
 
 /// Longest text that is offered for editing in one line, in characters.
 const MAX_EDITABLE: usize = 400;
-
-/// Most options that are printed at once; of more, a part of a name narrows the list.
-const MAX_WHOLE: usize = 24;
-
-/// How many options are printed of a list that is too long.
-const MAX_PRINTED: usize = 12;
-
-/// Longest menu that stands in the question's own line, in characters.
-const MAX_INLINE: usize = 160;
 
 /// Why a question was left without an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,17 +147,16 @@ pub trait Prompter {
     ) -> Answer<Option<usize>> {
         let mut list = Numbered::new(options);
         let inline = list.inline(question);
-        let asked = match &inline {
-            Some(line) => line.clone(),
-            None => {
-                self.say(question);
-                list.print(self, None);
-                let last = question.rsplit(". ").next().unwrap_or(question);
-                if last.ends_with('?') {
-                    format!("{last} Number")
-                } else {
-                    format!("{last}, number")
-                }
+        let asked = if let Some(line) = &inline {
+            line.clone()
+        } else {
+            self.say(question);
+            list.print(self, None);
+            let last = question.rsplit(". ").next().unwrap_or(question);
+            if last.ends_with('?') {
+                format!("{last} Number")
+            } else {
+                format!("{last}, number")
             }
         };
         let now = start.and_then(|at| list.number(at));
@@ -234,130 +225,4 @@ fn cut(text: &str) -> String {
         head.push('…');
     }
     head
-}
-
-/// Options with their numbers: those that can be chosen are counted from 1, in order.
-struct Numbered<'o> {
-    options: &'o [Opt],
-    free: Vec<usize>,
-}
-
-/// What a typed text picks.
-enum Pick {
-    One(usize),
-    Refused(usize),
-    Some,
-    None,
-}
-
-impl<'o> Numbered<'o> {
-    fn new(options: &'o [Opt]) -> Self {
-        let free = |at: &usize| options.get(*at).is_some_and(|one| one.refused.is_empty());
-        Self {
-            options,
-            free: (0..options.len()).filter(free).collect(),
-        }
-    }
-
-    const fn count(&self) -> usize {
-        self.free.len()
-    }
-
-    fn number(&self, at: usize) -> Option<usize> {
-        self.free.iter().position(|free| *free == at).map(|n| n + 1)
-    }
-
-    /// Returns question and options in one line, where they are few and short.
-    fn inline(&self, question: &str) -> Option<String> {
-        let plain = |one: &Opt| one.detail.is_empty() && one.refused.is_empty();
-        if !self.options.iter().all(plain) {
-            return None;
-        }
-        let numbered = self.options.iter().enumerate();
-        let words: Vec<String> = numbered
-            .map(|(at, one)| format!("[{}] {}", at + 1, one.label))
-            .collect();
-        let line = format!("{question} {}", words.join("  "));
-        (line.chars().count() <= MAX_INLINE).then_some(line)
-    }
-
-    fn pick(&mut self, text: &str) -> Pick {
-        if text == "*" {
-            return Pick::Some;
-        }
-        let number = text.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-        if let Some(at) = number.and_then(|at| self.free.get(at)) {
-            return Pick::One(*at);
-        }
-        let wanted = text.to_lowercase();
-        let same = |one: &Opt| one.label.to_lowercase() == wanted;
-        if let Some(at) = self.options.iter().position(same) {
-            return match self.number(at) {
-                Some(_) => Pick::One(at),
-                None => Pick::Refused(at),
-            };
-        }
-        let mut some = self
-            .options
-            .iter()
-            .enumerate()
-            .filter(|(_, one)| has(one, &wanted));
-        match (some.next(), some.next()) {
-            (None, _) => Pick::None,
-            (Some((at, one)), None) if !one.refused.is_empty() => Pick::Refused(at),
-            _ => Pick::Some,
-        }
-    }
-
-    /// Prints the options, or those that a text is part of.
-    fn print<P: Prompter + ?Sized>(&self, to: &mut P, part: Option<&str>) {
-        let all = part == Some("*");
-        let wanted = part.filter(|_| !all).map(str::to_lowercase);
-        let fits = |one: &Opt| wanted.as_ref().is_none_or(|wanted| has(one, wanted));
-        let mut shown: Vec<(usize, &Opt)> = Vec::new();
-        for (number, at) in self.free.iter().enumerate() {
-            shown.extend(
-                self.options
-                    .get(*at)
-                    .filter(|one| fits(one))
-                    .map(|one| (number, one)),
-            );
-        }
-        let most = match shown.len() {
-            count if all || count <= MAX_WHOLE => count,
-            _ => MAX_PRINTED,
-        };
-        for (number, one) in shown.iter().take(most) {
-            let colon = if one.detail.is_empty() { "" } else { ": " };
-            let line = format!("[{}] {}{colon}{}", number + 1, one.label, one.detail);
-            to.say(&line.replace('\n', " "));
-        }
-        if shown.len() > most {
-            to.print(&format!(
-                "and {} more; type a part of a name to see fewer, * to see all.",
-                shown.len() - most
-            ));
-        }
-        let refused = |one: &&Opt| !one.refused.is_empty() && fits(one);
-        let mut refused: Vec<&Opt> = self.options.iter().filter(refused).collect();
-        let count = refused.len();
-        refused.truncate(if all { count } else { MAX_WHOLE });
-        let told = refused.len();
-        // What has the same reasons against it is told in one line.
-        for same in refused.chunk_by(|one, other| one.refused == other.refused) {
-            let labels: Vec<&str> = same.iter().map(|one| one.label.as_str()).collect();
-            let reasons = same
-                .first()
-                .map_or_else(String::new, |one| one.refused.join("; "));
-            let line = format!("not possible: {}: {reasons}", labels.join(", "));
-            to.say(&line.replace('\n', " "));
-        }
-        if count > told {
-            to.print(&format!("and {} more that are not possible.", count - told));
-        }
-    }
-}
-
-fn has(one: &Opt, wanted: &str) -> bool {
-    one.label.to_lowercase().contains(wanted)
 }

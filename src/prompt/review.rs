@@ -87,22 +87,18 @@ impl Walk<'_> {
             format: Format::Json,
         };
         let outcome = compile(&input, self.session.sources(), &Options::default());
-        match &outcome.compiled {
-            Some(compiled) => {
-                let hash = &compiled.hash;
-                self.say(&format!(
-                    "It compiles: {} bytes, SHA-256 {hash}.",
-                    compiled.bytes.len()
-                ));
-                true
-            }
-            None => {
-                let refusals = outcome.refusals().diagnostics.len();
-                self.say(&format!(
-                    "It does not compile yet; {refusals} of the problems stand against it."
-                ));
-                false
-            }
+        if let Some(compiled) = &outcome.compiled {
+            self.say(&format!(
+                "It compiles: {} bytes, SHA-256 {}.",
+                compiled.bytes.len(),
+                compiled.hash
+            ));
+        } else {
+            let refusals = outcome.refusals().diagnostics.len();
+            self.say(&format!(
+                "It does not compile yet; {refusals} of the problems stand against it."
+            ));
         }
+        outcome.compiled.is_some()
     }
 }

@@ -174,7 +174,7 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("What now?", "finish"),
 ];
 
-fn condition(id: &str, compare: &str, expected: Value, tags: &[&str]) -> Value {
+fn condition(id: &str, compare: &str, expected: &Value, tags: &[&str]) -> Value {
     json!({
         "condition_id": id,
         "query": {
@@ -188,15 +188,15 @@ fn condition(id: &str, compare: &str, expected: Value, tags: &[&str]) -> Value {
 /// What the answers say.
 pub(super) fn expected() -> ScenarioDraft {
     let mut conditions = vec![
-        condition("tests_pass", "equals", json!(true), &[]),
+        condition("tests_pass", "equals", &json!(true), &[]),
         condition(
             "coverage",
             "greater_than_or_equal",
-            json!(85),
+            &json!(85),
             &["risk", "quality"],
         ),
-        condition("branch", "in_set", json!(["main", "release"]), &[]),
-        condition("image_signed", "equals", json!(true), &[]),
+        condition("branch", "in_set", &json!(["main", "release"]), &[]),
+        condition("image_signed", "equals", &json!(true), &[]),
     ];
     conditions[2]["trust"] = json!({"min_lane": "verified"});
     conditions[3]["note"] = json!("Signed by the build.\nNobody else signs.");

@@ -126,7 +126,7 @@ fn problems_are_numbered_and_cured_by_number() {
         draft,
         &[
             ("What now?", "show the problems"),
-            ("Which one?", "Gates, error GW0401"),
+            ("Which one?", "Gates, error GW0202"),
             ("What now?", "2"),
             ("", ":quit"),
         ],
