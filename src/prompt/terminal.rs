@@ -8,6 +8,9 @@ use inquire::{InquireError, Text};
 use super::prompter::Prompter;
 use super::typed::{Typed, typed};
 
+/// Longest question that is drawn again with each key, in characters.
+const MAX_QUESTION: usize = 24;
+
 /// Asks with a line editor: the answer so far can be edited, Esc goes back, Ctrl-C leaves.
 ///
 /// Only the line that is typed is drawn again, without colours. The editor writes to standard
@@ -39,11 +42,17 @@ impl<W: Write> Prompter for Terminal<W> {
             return Typed::Quit;
         }
         let initial = if again.is_empty() { start } else { again };
-        let message = format!("{question}:");
+        // Every key draws the line again, so only a short question stands in it.
+        let message = if question.chars().count() <= MAX_QUESTION {
+            format!("{question}:")
+        } else {
+            self.print(question);
+            "answer:".to_owned()
+        };
         let config = RenderConfig::empty()
             .with_prompt_prefix(Styled::new(">"))
             .with_answered_prompt_prefix(Styled::new(">"))
-            .with_canceled_prompt_indicator(Styled::new("(left)"));
+            .with_canceled_prompt_indicator(Styled::new("(back)"));
         let answer = Text::new(&message)
             .with_initial_value(initial)
             .with_render_config(config)
