@@ -10,6 +10,7 @@ pub mod check;
 pub mod compile;
 pub mod diagnostic;
 pub mod draft;
+pub mod files;
 pub mod plain;
 pub mod prompt;
 pub mod runtime;

@@ -20,6 +20,7 @@ mod init;
 mod output;
 mod requirement;
 mod shapes;
+mod workbench;
 
 use std::process::ExitCode;
 
@@ -41,7 +42,12 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(cli: Cli, context: &Context) -> Exit {
     match cli.command {
-        None => compile::run(&cli.compile, context),
+        None if !cli.compile.compile.is_empty() => compile::run(&cli.compile, context),
+        None if cli.draft.is_none() && !workbench::has_terminal() => exit::help(),
+        None => workbench::run(cli.draft.as_deref(), &cli.workbench, context),
+        Some(Command::Edit(args)) => {
+            workbench::run(args.draft.as_deref(), &args.workbench, context)
+        }
         Some(Command::Check(args)) => check::run(&args, context),
         Some(Command::Explain(args)) => explain::run(&args, context),
         Some(Command::Comparators(args)) => comparators::run(&args, context),

@@ -3,6 +3,7 @@
 mod browser;
 mod conditions;
 mod references;
+mod review;
 mod scenario;
 
 use super::layer::{Layer, Screen};
@@ -15,6 +16,7 @@ pub(super) struct Screens {
     scenario: Browser<scenario::Whole>,
     conditions: Browser<conditions::Conditions>,
     references: Browser<references::References>,
+    review: review::Review,
 }
 
 impl Screens {
@@ -22,6 +24,7 @@ impl Screens {
         match step {
             Step::Conditions => &self.conditions,
             Step::References => &self.references,
+            Step::Review => &self.review,
             _ => &self.scenario,
         }
     }
@@ -30,6 +33,7 @@ impl Screens {
         match step {
             Step::Conditions => &mut self.conditions,
             Step::References => &mut self.references,
+            Step::Review => &mut self.review,
             _ => &mut self.scenario,
         }
     }
@@ -38,6 +42,7 @@ impl Screens {
         match step {
             Step::Conditions => &mut self.conditions,
             Step::References => &mut self.references,
+            Step::Review => &mut self.review,
             _ => &mut self.scenario,
         }
     }
