@@ -22,6 +22,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("plain", 5),
     ("runtime", 5),
     ("session", 7),
+    ("prompt", 8),
     ("tui", 8),
     ("cli", 9),
 ];
