@@ -85,7 +85,9 @@ fn wrong_arguments_exit_2_say_why_and_write_nothing() {
         (&["schema"], "<OF>"),
         (&["schema", "everything"], "data-shape"),
         (&["completions", "csh"], "fish"),
-        (&["frobnicate"], "unrecognized"),
+        (&["frobnicate"], "there is no command and no file"),
+        (&["chek", "a.json"], "unexpected argument"),
+        (&["chek"], "did you mean `gatewright check`?"),
         (
             &["--color", "sometimes", "contracts"],
             "auto, always, never",
