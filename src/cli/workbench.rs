@@ -13,11 +13,15 @@ use gatewright::tui::terminal::TerminalHost;
 use gatewright::tui::{App, Depth, Ground, Keymap, Lobby, Settings, Theme, run as run_loop};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use rustix::io::Errno;
 
 use super::args::{Colour, WorkbenchArgs};
 use super::context::Context;
 use super::exit::Exit;
 use super::{find, linear};
+
+/// Exit code when the terminal is gone, as if the signal for it had come.
+const HANGUP: u8 = 129;
 
 /// How many drafts elsewhere are offered again.
 const MAX_RECENT: usize = 20;
@@ -110,9 +114,16 @@ fn in_terminal(app: &mut App, args: &WorkbenchArgs) -> io::Result<u8> {
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
     let mut terminal = Terminal::new(backend)?;
     let result = run_loop(&mut terminal, &mut host, app);
-    let _ = terminal.show_cursor();
+    if terminal.show_cursor().is_err() {
+        // Dropping it would complain where nobody listens any more, and fail at that.
+        std::mem::forget(terminal);
+    }
     let _ = io::stdout().flush();
-    result
+    match result {
+        // It went away while it was drawn on.
+        Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(HANGUP),
+        other => other,
+    }
 }
 
 /// Says so when what was probably meant as a command is taken for a draft.

@@ -2,6 +2,7 @@
 
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
 
 use super::app::{App, Effect};
 use super::event::Host;
@@ -54,11 +55,18 @@ pub fn run<B: Backend, H: Host>(
                 }),
             };
             match result {
-                // Something else has drawn on the terminal meanwhile.
-                Ok(true) => terminal.clear()?,
+                Ok(true) => forget(terminal)?,
                 Ok(false) => {}
                 Err(error) => app.refuse(error.to_string()),
             }
         }
     }
+}
+
+/// Draws everything anew, after something else has drawn on the terminal.
+///
+/// Unlike `Terminal::clear` it does not ask where the cursor is, which some terminals never tell.
+fn forget<B: Backend>(terminal: &mut Terminal<B>) -> Result<(), B::Error> {
+    let size = terminal.size()?;
+    terminal.resize(Rect::from((Position::ORIGIN, size)))
 }

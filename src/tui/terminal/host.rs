@@ -39,6 +39,7 @@ pub struct TerminalHost {
     bell: UnixStream,
     ending: Vec<(i32, Arc<AtomicBool>)>,
     stop: Arc<AtomicBool>,
+    resized: Arc<AtomicBool>,
     waiting: VecDeque<Event>,
     editor: Option<String>,
 }
@@ -60,6 +61,8 @@ impl TerminalHost {
         }
         let stop = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(SIGTSTP, Arc::clone(&stop))?;
+        let resized = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(SIGWINCH, Arc::clone(&resized))?;
         for number in ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH]) {
             signal_hook::low_level::pipe::register(number, ring.try_clone()?)?;
         }
@@ -69,6 +72,7 @@ impl TerminalHost {
             bell,
             ending,
             stop,
+            resized,
             waiting: VecDeque::new(),
             editor,
         })
@@ -104,6 +108,9 @@ impl TerminalHost {
         }
         if self.stop.swap(false, Ordering::SeqCst) {
             self.waiting.push_back(Event::Stop);
+        }
+        if self.resized.swap(false, Ordering::SeqCst) {
+            self.waiting.push_back(Event::Resize);
         }
         if gone {
             // The terminal library would read the closed end for ever.
@@ -155,9 +162,9 @@ fn understood(raw: Raw) -> Option<Event> {
             MouseEventKind::ScrollUp => Some(Event::Scroll(mouse.column, mouse.row, false)),
             _ => None,
         },
-        Raw::Resize(..) => Some(Event::Resize),
         Raw::FocusGained => Some(Event::Focus),
-        Raw::FocusLost | Raw::Key(_) => None,
+        // The terminal library may learn of another size after the bell rang, so it is not asked.
+        Raw::Resize(..) | Raw::FocusLost | Raw::Key(_) => None,
     }
 }
 
