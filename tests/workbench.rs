@@ -12,7 +12,11 @@
 
 #[path = "workbench/crash.rs"]
 mod crash;
+#[path = "workbench/looks.rs"]
+mod looks;
 #[path = "workbench/manners.rs"]
 mod manners;
 #[path = "workbench/terminal.rs"]
 mod terminal;
+#[path = "workbench/typing.rs"]
+mod typing;

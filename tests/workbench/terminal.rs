@@ -66,7 +66,9 @@ impl Folder {
     /// Opens the draft of [`Folder::with_draft`] in 120 columns and 40 rows.
     pub(crate) fn open(&self) -> Terminal {
         let terminal = self.launch(&["x.draft.json"]).start();
-        terminal.wait_for("1 Scenario");
+        // What is checked is drawn in a second frame, from its bottom on.
+        terminal.wait_for("Everything is in place");
+        terminal.wait_for("q leave");
         terminal
     }
 
@@ -478,7 +480,7 @@ fn watch(pid: Pid, shared: &Shared) {
     }
 }
 
-fn lines(screen: &vt100::Screen) -> String {
+pub(crate) fn lines(screen: &vt100::Screen) -> String {
     let (_, columns) = screen.size();
     screen
         .rows(0, columns.get())
@@ -486,7 +488,7 @@ fn lines(screen: &vt100::Screen) -> String {
         .collect()
 }
 
-fn place(screen: &vt100::Screen, text: &str) -> Option<(u16, u16)> {
+pub(crate) fn place(screen: &vt100::Screen, text: &str) -> Option<(u16, u16)> {
     let (rows, columns) = screen.size();
     for y in 0..rows.get() {
         let mut line = String::new();
