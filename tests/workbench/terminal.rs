@@ -360,7 +360,16 @@ impl Terminal {
     pub(crate) fn resize(&self, columns: u16, rows: u16) {
         let mut guard = self.lock();
         let state = guard.as_mut().expect("a state");
-        state.parser.set_size(cells(rows), cells(columns));
+        // An empty screen in the modes of the old one: only what is drawn anew is seen, and the
+        // parser's own way to fit lines into narrow sizes does not matter.
+        let old = state.parser.screen();
+        let modes = old.input_mode_formatted();
+        let alternate = old.alternate_screen();
+        state.parser = vt100::Parser::new(cells(rows), cells(columns), 0);
+        if alternate {
+            state.parser.process(b"\x1b[?1049h");
+        }
+        state.parser.process(modes.as_bytes());
         let master = self.master.as_ref().expect("an open terminal");
         master.resize(size((columns, rows))).expect("another size");
     }
