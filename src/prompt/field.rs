@@ -36,9 +36,11 @@ impl Walk<'_> {
 
     /// Sets a value and tells what follows; tells whether the session took it.
     pub(super) fn set(&mut self, slot: &Slot, value: Option<Value>) -> bool {
+        let before = self.session.consequences().clone();
         match self.session.set(slot, value) {
             Ok(told) => {
                 self.say_all(&told);
+                self.tell_broken(&before);
                 self.tell_faults(slot);
                 true
             }

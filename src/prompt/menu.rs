@@ -13,6 +13,8 @@ pub(super) struct Menu<T> {
 pub(super) enum Common {
     /// Tell what is wrong.
     Problems,
+    /// Cure what a change broke elsewhere.
+    Mend,
     /// Take the last change back.
     Undo,
     /// Make it again.
@@ -38,8 +40,12 @@ impl<T: Clone> Menu<T> {
 
     /// Adds what every menu offers, as far as there is something to it.
     pub(super) fn add_common(&mut self, walk: &Walk<'_>, common: impl Fn(Common) -> T) {
-        if !walk.session.findings().is_empty() {
+        if walk.session.findings().next().is_some() {
             self.add(common(Common::Problems), "show the problems");
+        }
+        let broken = &walk.session.consequences().broken;
+        if broken.iter().any(|broken| broken.repair.is_some()) {
+            self.add(common(Common::Mend), "mend what that broke");
         }
         if walk.session.can_undo() {
             self.add(common(Common::Undo), "undo");
@@ -66,6 +72,7 @@ impl Walk<'_> {
     pub(super) fn run_common(&mut self, common: Common) -> Answer<()> {
         match common {
             Common::Problems => return self.problems(),
+            Common::Mend => return self.mend(),
             Common::Undo => self.undo(),
             Common::Redo => self.redo(),
         }

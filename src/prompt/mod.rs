@@ -22,7 +22,9 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
-use crate::session::Session;
+use crate::draft::Edit;
+use crate::plain::MAX_LISTED;
+use crate::session::{Consequences, Session};
 
 pub use lines::{Lines, MAX_LINE};
 pub use prompter::{Answer, Ask, Leave, Line, Opt, Prompter};
@@ -55,6 +57,7 @@ pub enum Outcome {
 
 /// Leads an author through the six steps until the author is done.
 pub fn run(session: &mut Session, prompter: &mut impl Prompter, files: &mut impl Files) -> Outcome {
+    session.check_now();
     let mut walk = Walk {
         session,
         prompter,
@@ -85,14 +88,36 @@ impl Walk<'_> {
     }
 
     /// Makes a change; tells whether it was made and otherwise why not.
-    fn edit(&mut self, label: &str, edit: &crate::draft::Edit) -> bool {
+    fn edit(&mut self, label: &str, edit: &Edit) -> bool {
+        let before = self.session.consequences().clone();
         match self.session.edit(label, edit) {
-            Ok(()) => true,
+            Ok(()) => {
+                self.tell_broken(&before);
+                true
+            }
             Err(error) => {
                 self.say(&format!("That will not do: {error}."));
                 false
             }
         }
+    }
+
+    /// Tells what became invalid elsewhere since before a change.
+    fn tell_broken(&mut self, before: &Consequences) {
+        let now = self.session.consequences();
+        if now.broken.is_empty() || now == before {
+            return;
+        }
+        let mut broken: Vec<String> = now
+            .broken
+            .iter()
+            .take(MAX_LISTED)
+            .map(|broken| format!("became invalid: {}", broken.finding.message))
+            .collect();
+        if now.broken.len() > MAX_LISTED {
+            broken.push(format!("and {} more", now.broken.len() - MAX_LISTED));
+        }
+        self.say_all(&broken);
     }
 
     fn undo(&mut self) {

@@ -11,7 +11,7 @@ impl Walk<'_> {
     /// Tells the problems until the author has seen enough.
     pub(super) fn problems(&mut self) -> Answer<()> {
         loop {
-            let mut found: Vec<Diagnostic> = self.session.findings().to_vec();
+            let mut found: Vec<Diagnostic> = self.session.findings().cloned().collect();
             if found.is_empty() {
                 self.say("There are no problems.");
                 return Ok(());
@@ -36,6 +36,33 @@ impl Walk<'_> {
                 answer => answer?,
             }
         }
+    }
+
+    /// Offers the cures of what the last change broke elsewhere.
+    pub(super) fn mend(&mut self) -> Answer<()> {
+        let consequences = self.session.consequences().clone();
+        let mut options: Vec<Opt> = Vec::new();
+        let mut places: Vec<usize> = Vec::new();
+        for (at, broken) in consequences.broken.iter().enumerate() {
+            if let Some(repair) = &broken.repair {
+                places.push(at);
+                options.push(Opt {
+                    label: broken.finding.message.clone(),
+                    detail: format!("{}, because {}", repair.what, repair.why),
+                    ..Opt::default()
+                });
+            }
+        }
+        let question = format!("Broken by: {}. Mend which one?", consequences.cause);
+        let at = self.prompter.menu(&question, &options, None)?;
+        if let Some(place) = places.get(at) {
+            match self.session.repair(*place) {
+                Ok(Some(what)) => self.say(&format!("Done: {what}. Undo takes it back.")),
+                Ok(None) => self.say("There is nothing left to mend there."),
+                Err(error) => self.say(&format!("That will not do: {error}.")),
+            }
+        }
+        Ok(())
     }
 
     fn row(&self, one: &Diagnostic) -> Opt {

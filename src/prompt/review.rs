@@ -1,11 +1,6 @@
 //! The last step: what is wrong, what comes out, and what is written.
 
-use std::sync::Arc;
-
-use crate::check::Options;
-use crate::compile::{Input, compile};
-use crate::draft::{Format, write};
-use crate::session::NextThing;
+use crate::session::{NextThing, Step};
 
 use super::Walk;
 use super::menu::{Common, Menu};
@@ -30,7 +25,7 @@ impl Walk<'_> {
             let is_whole = self.tell_review();
             let mut menu = Menu::new();
             let next = self.session.next_thing();
-            if let Some(next) = next {
+            if let Some(next) = next.filter(|next| next.step != Step::Review) {
                 self.say(&format!("Next: {}", sentence_of(&next.sentence)));
                 menu.add(Do::Next(Box::new(next)), "do that");
             }
@@ -80,25 +75,19 @@ impl Walk<'_> {
             "Problems: errors {}, warnings {}, to do {}.",
             counts.errors, counts.warnings, counts.todos
         ));
-        let text = write(self.session.draft(), Format::Json);
-        let input = Input {
-            name: Arc::from("draft"),
-            bytes: text.as_bytes(),
-            format: Format::Json,
-        };
-        let outcome = compile(&input, self.session.sources(), &Options::default());
-        if let Some(compiled) = &outcome.compiled {
-            self.say(&format!(
-                "It compiles: {} bytes, SHA-256 {}.",
-                compiled.bytes.len(),
-                compiled.hash
-            ));
-        } else {
-            let refusals = outcome.refusals().diagnostics.len();
-            self.say(&format!(
-                "It does not compile yet; {refusals} of the problems stand against it."
-            ));
+        match self.session.compiled() {
+            Ok(compiled) => {
+                self.say(&format!(
+                    "It compiles: {} bytes, SHA-256 {}.",
+                    compiled.bytes.len(),
+                    compiled.hash
+                ));
+                true
+            }
+            Err(error) => {
+                self.say(&sentence_of(&error.to_string()));
+                false
+            }
         }
-        outcome.compiled.is_some()
     }
 }

@@ -94,6 +94,9 @@ impl Walk<'_> {
                     Ok(step) => return Ok(Go::To(step)),
                     Err(leave) => Err(leave),
                 },
+                Ok(Do::Next(next)) if next.step == Step::Review => {
+                    return Ok(Go::To(Step::Review));
+                }
                 Ok(Do::Next(next)) => self.go_to(&next.slot),
                 Ok(Do::Why(next)) => {
                     self.say(&sentence_of(&next.why));

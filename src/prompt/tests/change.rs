@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{draft_of, play};
-use crate::draft::{Format, ScenarioDraft, read};
+use crate::draft::{Format, RequirementDraft, ScenarioDraft, read};
 use crate::prompt::Outcome;
 use crate::session::form::fields;
 
@@ -118,10 +118,30 @@ fn what_is_deleted_tells_who_used_it_and_undo_brings_it_back() {
 }
 
 #[test]
+fn what_a_change_broke_is_told_and_can_be_mended() {
+    let (session, script, ..) = play(
+        gated(),
+        &[
+            ("What now?", "go on to conditions"),
+            ("What now?", "change or delete one"),
+            ("Which one?", "condition `b`"),
+            ("Condition `b`", "delete it"),
+            ("What now?", "mend what that broke"),
+            ("Mend which one?", "1"),
+        ],
+    );
+    let said = script.text();
+    let broken = "Became invalid: gate `g` needs condition `b`, which does not exist.\n";
+    assert!(said.contains(broken), "{said}");
+    assert_eq!(requirement(&session), json!("all(a)"), "{said}");
+}
+
+#[test]
 fn problems_are_numbered_and_cured_by_number() {
     let mut draft = gated();
+    draft.conditions.as_mut().unwrap()[1].condition_id = Some("bravo".to_owned());
     draft.stages.as_mut().unwrap()[0].gates.as_mut().unwrap()[0].requirement =
-        Some(crate::draft::RequirementDraft::Text("a and bb".to_owned()));
+        Some(RequirementDraft::Text("a and bravoo".to_owned()));
     let (session, script, ..) = play(
         draft,
         &[
@@ -132,7 +152,7 @@ fn problems_are_numbered_and_cured_by_number() {
         ],
     );
     let said = script.text();
-    assert_eq!(requirement(&session), json!("a and b"), "{said}");
+    assert_eq!(requirement(&session), json!("a and bravo"), "{said}");
     assert!(said.contains("Undo takes it back."), "{said}");
 }
 

@@ -1,9 +1,22 @@
 //! Going back and leaving, at every question.
 
+use std::sync::LazyLock;
+
 use super::author::{ANSWERS, expected};
 use super::play;
 use crate::draft::ScenarioDraft;
 use crate::prompt::Outcome;
+
+/// The drafts that are left when the author leaves after so many answers.
+static LEFT: LazyLock<Vec<ScenarioDraft>> = LazyLock::new(|| {
+    let left = |count: usize| {
+        let (session, script, _, outcome) = play(ScenarioDraft::default(), &ANSWERS[..count]);
+        assert_eq!(outcome, Outcome::Left);
+        assert_eq!(script.asked.len(), count + 1);
+        session.draft().clone()
+    };
+    (0..ANSWERS.len()).map(left).collect()
+});
 
 /// Returns the drafts that the answers lead through, from nothing to the whole.
 fn states() -> Vec<ScenarioDraft> {
@@ -30,16 +43,9 @@ fn is_of_form(question: &str) -> bool {
 fn leaving_at_any_question_keeps_what_was_answered() {
     let states = states();
     let mut at = 0;
-    for count in 0..ANSWERS.len() {
-        let (session, script, _, outcome) = play(ScenarioDraft::default(), &ANSWERS[..count]);
-        assert_eq!(outcome, Outcome::Left);
-        assert_eq!(script.asked.len(), count + 1);
+    for (count, left) in LEFT.iter().enumerate() {
         // One answer can make more than one change, but never takes one back.
-        let found = states
-            .iter()
-            .skip(at)
-            .take(3)
-            .position(|one| one == session.draft());
+        let found = states.iter().skip(at).take(3).position(|one| one == left);
         at += found.unwrap_or_else(|| panic!("lost after {:?}", ANSWERS[..count].last()));
     }
     assert_eq!(states.last(), Some(&expected()));
@@ -50,7 +56,7 @@ fn leaving_at_any_question_keeps_what_was_answered() {
 fn going_back_at_any_question_leads_to_the_one_before_and_loses_nothing() {
     let states = states();
     for count in 1..ANSWERS.len() {
-        let (before, ..) = play(ScenarioDraft::default(), &ANSWERS[..count]);
+        let before = &LEFT[count];
         let mut answers = ANSWERS[..count].to_vec();
         answers.push(("", "<"));
         let (session, script, _, outcome) = play(ScenarioDraft::default(), &answers);
@@ -63,9 +69,9 @@ fn going_back_at_any_question_leads_to_the_one_before_and_loses_nothing() {
             || [here, then].iter().any(|one| one.contains("what now?"))
             || menu.iter().any(|menu| then.starts_with(menu));
         assert!(known, "from `{here}` to `{then}`, not to `{earlier}`");
-        if session.draft() != before.draft() {
+        if session.draft() != before {
             // Only what was added a moment ago and is still empty goes away again.
-            let at = states.iter().position(|one| one == before.draft()).unwrap();
+            let at = states.iter().position(|one| one == before).unwrap();
             assert_eq!(session.draft(), &states[at - 1], "at `{here}`");
             assert!(script.text().contains("Nothing was added."));
         }
