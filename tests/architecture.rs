@@ -24,7 +24,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("session", 7),
     ("prompt", 8),
     ("tui", 8),
-    ("cli", 8),
+    ("cli", 9),
 ];
 
 fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {
