@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::diagnostic::Level;
 use crate::draft::{ChildKey, Entity, RequirementDraft, entity_pointer};
 use crate::plain::{blocked_by, listed, passes_when};
+use crate::session::form::{Field, entity_name, fields};
 use crate::session::tree::{OutlineRow, gate_of, node_of_finding, outline};
 use crate::session::{Counts, Session};
 use crate::spec::{Requirement, print_requirement};
@@ -44,6 +45,9 @@ pub(super) struct Problem {
 /// What is shown of one gate.
 #[derive(Debug)]
 pub(super) struct GateView {
+    pub(super) name: String,
+    /// Its fields beside the requirement.
+    pub(super) fields: Vec<Field>,
     pub(super) tree: Option<Requirement>,
     /// Why a text has no tree, and which bytes of it are to blame.
     pub(super) broken: Option<(String, Range<usize>)>,
@@ -127,6 +131,8 @@ fn index(session: &Session) -> Index {
 impl GateView {
     fn none() -> Self {
         Self {
+            name: String::new(),
+            fields: Vec::new(),
             tree: None,
             broken: None,
             is_text: None,
@@ -140,7 +146,10 @@ impl GateView {
 
     fn of(session: &Session, gate: &ChildKey, folded: &BTreeSet<Vec<usize>>) -> Self {
         let draft = session.draft();
+        let entity = Entity::Gate(gate.clone());
         let mut view = Self::none();
+        view.name = entity_name(draft, &entity);
+        view.fields = fields(session, &entity);
         let Some(requirement) = gate_of(draft, gate).and_then(|gate| gate.requirement.as_ref())
         else {
             return view;
@@ -165,7 +174,7 @@ impl GateView {
         view.rows = outline(&tree, folded);
         view.passes = passes_when(&tree);
         view.blocked = listed(&blocked_by(&tree), "or");
-        if let Some(pointer) = entity_pointer(draft, &Entity::Gate(gate.clone())) {
+        if let Some(pointer) = entity_pointer(draft, &entity) {
             let within = format!("{pointer}/requirement");
             for found in session.findings_within(&within) {
                 let rest = found.primary.pointer.get(within.len()..).unwrap_or("");

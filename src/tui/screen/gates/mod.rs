@@ -18,7 +18,7 @@ use ratatui::layout::Rect;
 
 use crate::draft::{ChildKey, Entity, Key, Slot, is_within};
 use crate::session::Session;
-use crate::session::form::{Field, fields};
+use crate::session::form::Field;
 use crate::session::tree::{node_at, node_of_pointer, pointer_of_node};
 use crate::spec::{GateOutcome, Requirement};
 use crate::tui::canvas::Canvas;
@@ -94,9 +94,11 @@ impl Gates {
         Some(self.memo.gate(session, place, &self.folded, self.folds))
     }
 
-    fn fields(&self, session: &Session) -> Vec<Field> {
-        self.key(session)
-            .map_or_else(Vec::new, |key| fields(session, &Entity::Gate(key)))
+    /// Returns the marked field of the marked gate, and how many there are.
+    fn field(&self, session: &Session) -> Option<(Field, usize)> {
+        let view = self.view(session)?;
+        let at = self.field.min(view.fields.len().saturating_sub(1));
+        Some((view.fields.get(at)?.clone(), view.fields.len()))
     }
 
     /// Returns where keys really go: only a gate has a form and a tree.
@@ -146,8 +148,10 @@ impl Gates {
     }
 
     fn run_form(&mut self, command: Command, cx: &mut Cx<'_>) {
-        let fields = self.fields(cx.session);
-        let last = fields.len().saturating_sub(1);
+        let Some((field, count)) = self.field(cx.session) else {
+            return;
+        };
+        let last = count.saturating_sub(1);
         self.field = self.field.min(last);
         match command {
             // The tree follows the fields, so that one key goes through both.
@@ -155,25 +159,18 @@ impl Gates {
                 self.focus = Focus::Tree;
                 self.node.clear();
             }
-            Command::Up => self.field = moved(self.field, -1, fields.len()),
-            Command::Down => self.field = moved(self.field, 1, fields.len()),
+            Command::Up => self.field = moved(self.field, -1, count),
+            Command::Down => self.field = moved(self.field, 1, count),
             Command::First | Command::PageUp => self.field = 0,
             Command::Last | Command::PageDown => self.field = last,
             Command::Focus | Command::FocusBack => self.focus = Focus::List,
             Command::AsText => self.type_text(cx),
             Command::TryIt => self.try_it(cx),
-            _ => {
-                let Some(field) = fields.into_iter().nth(self.field) else {
-                    return;
-                };
-                match command {
-                    Command::Open => open_field(field, cx),
-                    Command::Delete => {
-                        cx.set(&field.slot, None);
-                    }
-                    _ => {}
-                }
+            Command::Open => open_field(field, cx),
+            Command::Delete => {
+                cx.set(&field.slot, None);
             }
+            _ => {}
         }
     }
 
@@ -190,15 +187,13 @@ impl Gates {
 
     /// Tries the marked gate with values for its conditions.
     fn try_it(&self, cx: &mut Cx<'_>) {
-        let (Some(view), Some(key)) = (self.view(cx.session), self.key(cx.session)) else {
+        let Some(view) = self.view(cx.session) else {
             return;
         };
         match &view.tree {
             Some(tree) => {
-                let name =
-                    crate::session::form::entity_name(cx.session.draft(), &Entity::Gate(key));
                 cx.push(trial::TryIt::new(
-                    &name,
+                    &view.name,
                     tree.clone(),
                     Rc::clone(&self.facts),
                 ));
@@ -225,9 +220,8 @@ impl Layer for Gates {
             Focus::Tree => self.tree_offers(session),
             Focus::Form => {
                 let mut offers = vec![Command::Open];
-                let fields = self.fields(session);
-                let field = fields.get(self.field.min(fields.len().saturating_sub(1)));
-                if field.is_some_and(|field| field.value.is_some() && !field.required) {
+                let field = self.field(session);
+                if field.is_some_and(|(field, _)| field.value.is_some() && !field.required) {
                     offers.push(Command::Delete);
                 }
                 offers.extend([
@@ -313,11 +307,10 @@ impl Screen for Gates {
                 match self.focus {
                     Focus::List => {}
                     Focus::Form => {
-                        self.field =
-                            fields(session, &Entity::Gate(ChildKey::Place { stage, index }))
-                                .iter()
-                                .position(|field| is_within(&slot.path, &field.slot.path))
-                                .unwrap_or(0);
+                        self.field = (self.view(session).iter())
+                            .flat_map(|view| &view.fields)
+                            .position(|field| is_within(&slot.path, &field.slot.path))
+                            .unwrap_or(0);
                     }
                     Focus::Tree => self.go_node(session, &slot.path),
                 }
@@ -345,9 +338,7 @@ impl Screen for Gates {
         match self.focus(session) {
             Focus::List => {}
             Focus::Form => {
-                let fields = self.fields(session);
-                let field = fields.get(self.field.min(fields.len().saturating_sub(1)))?;
-                slot = field.slot.clone();
+                slot = self.field(session)?.0.slot;
             }
             Focus::Tree => {
                 "/requirement".clone_into(&mut slot.path);

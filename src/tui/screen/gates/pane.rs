@@ -4,10 +4,9 @@ use ratatui::layout::Rect;
 
 use super::memo::{GateView, Index, ListRow};
 use super::{FORM, Focus, Gates, TREE};
-use crate::draft::{Entity, entity_pointer};
+use crate::draft::{Entity, Slot, entity_pointer};
 use crate::plain::short;
 use crate::session::Session;
-use crate::session::form::entity_name;
 use crate::session::tree::OutlineRow;
 use crate::tui::canvas::{Canvas, Target, width, wrap};
 use crate::tui::command::Command;
@@ -19,6 +18,9 @@ use crate::tui::widget::window::window;
 
 /// From this height on, fields, tree and meaning have room at the same time.
 const TALL: u16 = 24;
+
+/// Most lines of the text below the tree.
+const MOST_BELOW: u16 = 3;
 
 /// From this width on, the text stands beside the tree.
 const WIDE: u16 = 66;
@@ -41,7 +43,35 @@ fn top(area: Rect, lines: u16) -> Rect {
     }
 }
 
+/// Returns how many lines a requirement can use.
+fn gate_height(gate: &GateView, area: Rect) -> u16 {
+    if gate.tree.is_none() {
+        return area.height;
+    }
+    let rows = u16::try_from(gate.rows.len()).unwrap_or(u16::MAX);
+    let text = match &gate.text {
+        Ok(text) | Err(text) => text,
+    };
+    let lines = |width| u16::try_from(wrap(text, width).len()).unwrap_or(u16::MAX);
+    let needed = if area.width >= WIDE {
+        rows.max(lines(area.width * 2 / 5))
+    } else {
+        let lines = lines(area.width).min(MOST_BELOW);
+        // A third of the place is the text's at most.
+        rows.saturating_add(lines).max(lines * 3)
+    };
+    needed.saturating_add(1)
+}
+
 impl Gates {
+    /// Tells whether something was typed for the marked gate and not applied.
+    fn has_typed(&self, session: &Session) -> bool {
+        self.key(session).is_some_and(|key| {
+            let slot = Slot::field(Entity::Gate(key), "requirement");
+            session.typed(&slot).is_some()
+        })
+    }
+
     pub(super) fn draw_all(&self, canvas: &mut Canvas<'_>, area: Rect, view: View<'_>) {
         let left = Rect {
             x: area.x + 1,
@@ -71,27 +101,27 @@ impl Gates {
         let entity = Entity::Gate(key);
         let pointer = entity_pointer(session.draft(), &entity).unwrap_or_default();
         let (mark, role) = marks::gravest(session.findings_within(&pointer));
-        let name = entity_name(session.draft(), &entity);
         canvas.put(
             area.x,
             area.y,
             area.width.saturating_sub(3),
-            &name,
+            &gate.name,
             Role::Title,
         );
         canvas.put(area.right().saturating_sub(1), area.y, 1, mark, role);
         let mut rest = below(area, 1);
         let focus = self.focus(session);
         if area.height >= TALL || focus == Focus::Form {
-            let fields = self.fields(session);
+            let fields = &gate.fields;
             let form = Form {
-                fields: &fields,
+                fields,
                 at: self.field.min(fields.len().saturating_sub(1)),
                 focused: focus == Focus::Form,
                 pane: FORM,
             };
             let rows = u16::try_from(fields.len()).unwrap_or(0);
-            let help = if focus == Focus::Form { 4 } else { 0 };
+            // A line for what the form keeps free below its rows.
+            let help = if focus == Focus::Form { 4 } else { 1 };
             let left = form.draw(canvas, top(rest, rows + help), session);
             rest = below(rest, left.y.saturating_sub(rest.y));
             if area.height >= TALL {
@@ -99,11 +129,13 @@ impl Gates {
             }
         }
         let foot = self.foot(&gate, area);
-        let lines = u16::try_from(foot.len()).unwrap_or(0);
+        let lines = u16::try_from(foot.len()).unwrap_or(u16::MAX);
         let lines = lines.min(rest.height.saturating_sub(4));
-        let body = top(rest, rest.height - lines);
+        // What it means follows the tree at once, and the bottom where the tree is long.
+        let room = rest.height - lines;
+        let body = top(rest, gate_height(&gate, rest).min(room));
         self.draw_requirement(canvas, body, &gate, view);
-        for ((head, line, role), y) in foot.iter().zip(body.bottom()..rest.bottom()) {
+        for ((head, line, role), y) in foot.iter().zip(body.bottom()..body.bottom() + lines) {
             let x = canvas.put(rest.x, y, rest.width, head, Role::Dim);
             canvas.put(x, y, rest.right().saturating_sub(x), line, *role);
         }
@@ -129,7 +161,11 @@ impl Gates {
                 foot.push(("", line, role));
             }
         }
-        let most = if tall { 3 } else { 1 };
+        let most = match area.height {
+            TALL.. => 3,
+            16.. => 2,
+            _ => 1,
+        };
         for (head, text) in [
             ("passes when  ", &gate.passes),
             ("blocked by   ", &gate.blocked),
@@ -166,11 +202,20 @@ impl Gates {
             Some(false) => "  kept as a tree",
             None => "",
         };
+        let typed = if self.has_typed(view.session) {
+            "  ● typed and not applied"
+        } else {
+            ""
+        };
         canvas.spans(
             area.x,
             area.y,
             area.width,
-            &[("requirement", Role::Title), (kept, Role::Dim)],
+            &[
+                ("requirement", Role::Title),
+                (kept, Role::Dim),
+                (typed, Role::Warning),
+            ],
         );
         let rest = below(area, 1);
         if let Some((why, range)) = &gate.broken {
@@ -219,7 +264,7 @@ impl Gates {
         } else {
             // Below the tree, on as few lines as it needs and the tree can spare.
             let needed = u16::try_from(wrap(text.0, area.width).len()).unwrap_or(u16::MAX);
-            let lines = needed.min(3).min(rest.height / 3);
+            let lines = needed.min(MOST_BELOW).min(rest.height / 3);
             tree = top(rest, rest.height - lines);
             let place = below(rest, tree.height);
             for (line, y) in wrap(text.0, area.width)
@@ -237,13 +282,19 @@ impl Gates {
         let at = self.outline_row(gate);
         let shown = window(at, gate.rows.len(), tree.height);
         let rows = gate.rows.get(shown.clone()).unwrap_or_default();
+        let conditions = rows.iter().filter(|row| row.is_condition);
+        let column = conditions
+            .map(|row| width(&tail(&row.lead, tree.width / 2)) + width(&row.words) + 4)
+            .max()
+            .unwrap_or(0)
+            .min(tree.width * 3 / 5);
         for ((number, row), y) in shown.zip(rows).zip(tree.top()..tree.bottom()) {
             let line = Rect {
                 y,
                 height: 1,
                 ..tree
             };
-            draw_node(canvas, line, row, gate, &index, view.session);
+            draw_node(canvas, line, column, row, gate, &index, view.session);
             if number == at && self.focus(view.session) == Focus::Tree {
                 canvas.put(line.x, y, 1, "›", Role::Title);
                 canvas.tint(line, Role::Selected);
@@ -263,6 +314,7 @@ impl Gates {
 fn draw_node(
     canvas: &mut Canvas<'_>,
     line: Rect,
+    column: u16,
     row: &OutlineRow,
     gate: &GateView,
     index: &Index,
@@ -279,19 +331,24 @@ fn draw_node(
         let (mark, role) = marks::level(level);
         x = canvas.put(x, line.y, room(x), mark, role).saturating_add(1);
     }
-    let role = match (row.is_condition, gravest) {
-        (true, _) => Role::Text,
-        (false, _) => Role::Accent,
+    let role = if row.is_condition {
+        Role::Text
+    } else {
+        Role::Accent
     };
     x = canvas.put(x, line.y, room(x), &row.words, role);
     if row.folded > 0 {
         let more = format!("  … {} more", row.folded);
         canvas.put(x, line.y, room(x), &more, Role::Dim);
-    } else if row.is_condition && room(x) > 12 {
+    } else if row.is_condition {
+        let x = (line.x + column).max(x) + 2;
+        if room(x) < 8 {
+            return;
+        }
         let known =
             (index.conditions.get(&row.words)).and_then(|at| session.draft().conditions().get(*at));
         let detail = known.map_or_else(|| "no such condition".to_owned(), short);
-        canvas.put(x + 2, line.y, room(x + 2), &detail, Role::Dim);
+        canvas.put(x, line.y, room(x), &detail, Role::Dim);
     }
 }
 
@@ -315,33 +372,39 @@ fn draw_broken(
 ) -> u16 {
     let wrong = super::text::widened(text, range);
     // What stands well before the place is left out, so that the place is seen.
-    let room = usize::from(area.width.saturating_sub(2) / 2);
+    let room = usize::from(area.width);
     let before = text.get(..wrong.start).unwrap_or_default();
-    let kept: String = {
-        let count = before.chars().count();
-        let skip = count.saturating_sub(room);
-        let head: String = before.chars().skip(skip).collect();
-        if skip > 0 { format!("…{head}") } else { head }
-    };
+    let mut head: Vec<char> = before.chars().rev().take(room / 2).collect();
+    head.reverse();
+    let head: String = head.into_iter().collect();
+    let cut = if head.len() < before.len() { "…" } else { "" };
+    let first = |text: &str| text.chars().take(room + 1).collect::<String>();
+    let blamed = first(text.get(wrong.clone()).unwrap_or_default());
+    let after = first(text.get(wrong.end..).unwrap_or_default());
     canvas.spans(
         area.x,
         area.y,
         area.width,
         &[
-            (&kept, Role::Text),
-            (text.get(wrong.clone()).unwrap_or_default(), Role::Wrong),
-            (text.get(wrong.end..).unwrap_or_default(), Role::Text),
+            (cut, Role::Dim),
+            (&head, Role::Text),
+            (&blamed, Role::Wrong),
+            (&after, Role::Text),
         ],
     );
     1
 }
 
 fn draw_stage(canvas: &mut Canvas<'_>, area: Rect, stage: usize, view: View<'_>) {
-    let entity = Entity::Stage(crate::draft::Key::Index(stage));
-    let draft = view.session.draft();
-    let name = entity_name(draft, &entity);
+    let Some(one) = view.session.draft().stages().get(stage) else {
+        return;
+    };
+    let name = (one.stage_id.as_ref()).map_or_else(
+        || format!("stage {}", stage + 1),
+        |id| format!("stage `{id}`"),
+    );
     canvas.put(area.x, area.y, area.width, &name, Role::Title);
-    let gates = draft.stages().get(stage).map_or(0, |one| one.gates().len());
+    let gates = one.gates().len();
     let key = |command| view.keymap.shown(command).unwrap_or_default();
     let text = if gates == 0 {
         format!(

@@ -107,19 +107,19 @@ impl Gates {
             Command::Open => return self.open(&view, cx),
             Command::AsText => return self.type_text(cx),
             Command::TryIt => return self.try_it(cx),
-            other => return self.walk(other, &view, cx),
+            other => return self.walk(other, &view),
         };
         self.apply(&op, cx);
     }
 
     /// Moves the mark within the tree and out of it.
-    fn walk(&mut self, command: Command, view: &GateView, cx: &Cx<'_>) {
+    fn walk(&mut self, command: Command, view: &GateView) {
         let count = view.rows.len();
         let row = self.outline_row(view);
         let to = match command {
             Command::Up if row == 0 => {
                 self.focus = Focus::Form;
-                self.field = self.fields(cx.session).len().saturating_sub(1);
+                self.field = view.fields.len().saturating_sub(1);
                 return;
             }
             Command::Up => moved(row, -1, count),
@@ -186,7 +186,7 @@ impl Gates {
                     }),
                 ));
             }
-            Some(_) => self.walk(Command::Fold, view, cx),
+            Some(_) => self.walk(Command::Fold, view),
         }
     }
 

@@ -179,9 +179,10 @@ impl Layer for TryIt {
             ..body
         };
         self.draw_conditions(canvas, left);
+        canvas.bar(left.right() + 1, body.top(), body.bottom());
         let right = Rect {
-            x: left.right() + 2,
-            width: body.width.saturating_sub(left.width + 2),
+            x: left.right() + 3,
+            width: body.width.saturating_sub(left.width + 3),
             ..body
         };
         let at = self.first.get(self.at).copied().unwrap_or(0);
@@ -206,6 +207,14 @@ impl Layer for TryIt {
                     (&row.words, words),
                 ],
             );
+            if row.is_condition && self.ids.get(self.at) == Some(&row.words) {
+                let line = Rect {
+                    y,
+                    height: 1,
+                    ..right
+                };
+                canvas.tint(line, Role::Marked);
+            }
         }
         let below = Rect {
             y: body.bottom() + 1,
