@@ -2,6 +2,7 @@
 
 mod browser;
 mod conditions;
+mod gates;
 mod references;
 mod review;
 mod scenario;
@@ -15,6 +16,7 @@ use browser::Browser;
 pub(super) struct Screens {
     scenario: Browser<scenario::Whole>,
     conditions: Browser<conditions::Conditions>,
+    gates: gates::Gates,
     references: Browser<references::References>,
     review: review::Review,
 }
@@ -23,6 +25,7 @@ impl Screens {
     pub(super) fn get(&self, step: Step) -> &dyn Screen {
         match step {
             Step::Conditions => &self.conditions,
+            Step::Gates => &self.gates,
             Step::References => &self.references,
             Step::Review => &self.review,
             _ => &self.scenario,
@@ -32,6 +35,7 @@ impl Screens {
     pub(super) fn get_mut(&mut self, step: Step) -> &mut dyn Screen {
         match step {
             Step::Conditions => &mut self.conditions,
+            Step::Gates => &mut self.gates,
             Step::References => &mut self.references,
             Step::Review => &mut self.review,
             _ => &mut self.scenario,
@@ -41,6 +45,7 @@ impl Screens {
     pub(super) fn layer_mut(&mut self, step: Step) -> &mut dyn Layer {
         match step {
             Step::Conditions => &mut self.conditions,
+            Step::Gates => &mut self.gates,
             Step::References => &mut self.references,
             Step::Review => &mut self.review,
             _ => &mut self.scenario,
