@@ -2,15 +2,38 @@
 
 use super::words::{duration, listed};
 use crate::check::{RouteTable, RuleFate, Target};
-use crate::draft::{AdvanceDraft, ScenarioDraft, StageDraft};
-use crate::spec::TimeoutPolicy;
+use crate::draft::{AdvanceDraft, RuleDraft, ScenarioDraft, StageDraft};
+use crate::spec::{GateOutcome, TimeoutPolicy};
 
 fn name(draft: &ScenarioDraft, stage: usize) -> String {
+    match draft.stages().get(stage).and_then(|one| one.stage_id.as_deref()) {
+        Some(id) => format!("`{id}`"),
+        None => stage_name(draft, stage),
+    }
+}
+
+/// Returns the id of a stage, or `stage 3` where it has none.
+#[must_use]
+pub fn stage_name(draft: &ScenarioDraft, stage: usize) -> String {
     draft
         .stages()
         .get(stage)
-        .and_then(|stage| stage.stage_id.as_deref())
-        .map_or_else(|| format!("stage {}", stage + 1), |id| format!("`{id}`"))
+        .and_then(|stage| stage.stage_id.clone())
+        .filter(|id| !id.is_empty())
+        .unwrap_or_else(|| format!("stage {}", stage + 1))
+}
+
+/// Returns what a branch rule looks for, such as `quality is true`.
+#[must_use]
+pub fn rule_words(rule: &RuleDraft) -> String {
+    let gate = rule.gate_id.as_deref().unwrap_or("?");
+    let outcome = match rule.outcome {
+        Some(GateOutcome::True) => "true",
+        Some(GateOutcome::False) => "false",
+        Some(GateOutcome::Unknown) => "unknown",
+        None => "?",
+    };
+    format!("{gate} is {outcome}")
 }
 
 fn goes(draft: &ScenarioDraft, target: &Target) -> String {

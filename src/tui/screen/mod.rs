@@ -4,6 +4,7 @@ mod browser;
 mod conditions;
 mod references;
 mod scenario;
+mod stages;
 
 use super::layer::{Layer, Screen};
 use crate::session::Step;
@@ -14,6 +15,7 @@ use browser::Browser;
 pub(super) struct Screens {
     scenario: Browser<scenario::Whole>,
     conditions: Browser<conditions::Conditions>,
+    stages: stages::Stages,
     references: Browser<references::References>,
 }
 
@@ -21,6 +23,7 @@ impl Screens {
     pub(super) fn get(&self, step: Step) -> &dyn Screen {
         match step {
             Step::Conditions => &self.conditions,
+            Step::Stages => &self.stages,
             Step::References => &self.references,
             _ => &self.scenario,
         }
@@ -29,6 +32,7 @@ impl Screens {
     pub(super) fn get_mut(&mut self, step: Step) -> &mut dyn Screen {
         match step {
             Step::Conditions => &mut self.conditions,
+            Step::Stages => &mut self.stages,
             Step::References => &mut self.references,
             _ => &mut self.scenario,
         }
@@ -37,6 +41,7 @@ impl Screens {
     pub(super) fn layer_mut(&mut self, step: Step) -> &mut dyn Layer {
         match step {
             Step::Conditions => &mut self.conditions,
+            Step::Stages => &mut self.stages,
             Step::References => &mut self.references,
             _ => &mut self.scenario,
         }
