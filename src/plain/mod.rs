@@ -13,7 +13,7 @@ pub use condition::{reads, short, type_words, unknown_when};
 pub use gate::{blocked_by, passes_when};
 pub use graph::{StageGraph, StageNode, Way, WayEnd, WayKind, stage_graph};
 pub use stage::{
-    advance, entered_from, packets, rule_fate, rule_words, stage_name, timeout,
+    advance, default_fate, entered_from, packets, rule_fate, rule_words, stage_name, timeout,
 };
 pub use words::{
     MAX_LISTED, comparator_needs, comparator_words, duration, listed, policy_words, value_words,

@@ -12,8 +12,6 @@ use super::ranks::{Exit, Stroke, exits, ranks};
 use crate::plain::{StageGraph, WayEnd};
 use crate::tui::canvas::width;
 
-/// More stages than that are not drawn: nobody could find anything.
-const MAX_STAGES: usize = 2000;
 /// How many columns a line spans at most.
 const MAX_SPAN: usize = 6;
 /// Widest name and widest label, in cells.
@@ -109,11 +107,8 @@ struct Draft {
     bottom: usize,
 }
 
-/// Lays the graph out; none when it has more stages than can be drawn.
-pub(super) fn picture(graph: &StageGraph) -> Option<Picture> {
-    if graph.nodes.len() > MAX_STAGES {
-        return None;
-    }
+/// Lays the graph out.
+pub(super) fn picture(graph: &StageGraph) -> Picture {
     let mut sheet = Sheet {
         graph,
         ranks: ranks(graph),
@@ -124,7 +119,7 @@ pub(super) fn picture(graph: &StageGraph) -> Option<Picture> {
         },
     };
     sheet.lay();
-    Some(sheet.picture)
+    sheet.picture
 }
 
 struct Sheet<'a> {
@@ -232,7 +227,11 @@ impl Sheet<'_> {
         }
         let node = self.graph.nodes.get(stage);
         let cut_off = node.is_some_and(|node| node.entered == Some(false));
-        let inner = rows.last().copied().unwrap_or(1).max(1 + usize::from(cut_off));
+        let inner = rows
+            .last()
+            .copied()
+            .unwrap_or(1)
+            .max(1 + usize::from(cut_off));
         let name = self.name(stage).to_owned();
         let words = cells(&name, MAX_NAME).max(if cut_off { CUT_OFF.len() } else { 3 });
         self.picture
@@ -296,6 +295,9 @@ impl Sheet<'_> {
         let mut depths: HashMap<usize, usize> = HashMap::new();
         let mut cut: HashSet<usize> = HashSet::new();
         for goal in &goals {
+            if depths.contains_key(goal) {
+                continue;
+            }
             let mut way = vec![*goal];
             let mut depth = 0;
             while let Some(other) = way.last().and_then(|last| before(*last)) {
@@ -342,8 +344,8 @@ impl Sheet<'_> {
         }
         goals.sort_by_key(|goal| (depths.get(goal).copied().unwrap_or(0), *goal));
         for goal in goals {
-            let after = before(goal)
-                .filter(|_| !next.rows.get(&goal).is_some_and(|row| cut.contains(row)));
+            let after =
+                before(goal).filter(|_| !next.rows.get(&goal).is_some_and(|row| cut.contains(row)));
             tracks.assign(goal, after);
         }
         tracks
@@ -499,8 +501,20 @@ impl Port {
             let label = cells(&self.label, MAX_LABEL);
             // The line pauses around its label.
             words.push(word(edge + 1, self.y, " ".to_owned(), 1, self.stroke));
-            words.push(word(edge + 2, self.y, self.label.clone(), label, self.stroke));
-            words.push(word(edge + 2 + label, self.y, " ".to_owned(), 1, self.stroke));
+            words.push(word(
+                edge + 2,
+                self.y,
+                self.label.clone(),
+                label,
+                self.stroke,
+            ));
+            words.push(word(
+                edge + 2 + label,
+                self.y,
+                " ".to_owned(),
+                1,
+                self.stroke,
+            ));
         }
         if let Goal::Word(text) = &self.goal {
             let at = edge + shown + 1;

@@ -53,7 +53,8 @@ pub(super) struct Stages {
 
 impl Stages {
     fn at(&self, session: &Session) -> usize {
-        self.at.min(session.draft().stages().len().saturating_sub(1))
+        self.at
+            .min(session.draft().stages().len().saturating_sub(1))
     }
 
     fn stage<'s>(&self, session: &'s Session) -> Option<&'s StageDraft> {
@@ -66,8 +67,9 @@ impl Stages {
 
     fn panel(&self, session: &Session) -> Rc<Option<Panel>> {
         let at = self.at(session);
-        self.panel
-            .get((session.revision(), at, self.open), || Panel::new(session, at, self.open))
+        self.panel.get((session.revision(), at, self.open), || {
+            Panel::new(session, at, self.open)
+        })
     }
 
     /// Returns the marked row and the entity that it stands for, if it is a packet or a rule.
@@ -117,8 +119,8 @@ impl Stages {
             Command::PageDown => self.mark(moved(at, 10, count)),
             Command::First => self.mark(0),
             Command::Last => self.mark(count.saturating_sub(1)),
-            Command::Open | Command::Focus => self.inside = count > 0,
-            Command::Add => {
+            Command::Open | Command::Focus if count > 0 => self.inside = true,
+            Command::Add | Command::Open => {
                 let at = if count == 0 { 0 } else { at + 1 };
                 let mut edit = new_entity(cx.session, &EntityList::Stages);
                 if let Edit::Add { index, .. } = &mut edit {
@@ -195,7 +197,9 @@ impl Stages {
     /// Goes back from the fields of a packet or rule to itself, or else to the list.
     fn back(&mut self, panel: &Panel, session: &Session) {
         let stage = self.entity(session);
-        let within = self.field(panel).is_some_and(|field| field.slot.entity != stage);
+        let within = self
+            .field(panel)
+            .is_some_and(|field| field.slot.entity != stage);
         match self.open.filter(|_| within) {
             Some(open) => {
                 self.open = None;
@@ -367,7 +371,9 @@ impl Stages {
             .unwrap_or(0)
             .min(list.width.saturating_sub(gutter).max(6));
         for (index, y) in shown.zip(list.top()..list.bottom()) {
-            let Some(stage) = stages.get(index) else { break };
+            let Some(stage) = stages.get(index) else {
+                break;
+            };
             let row = Rect {
                 y,
                 height: 1,
@@ -381,12 +387,26 @@ impl Stages {
             let x = row.x + 4 + digits.saturating_sub(width(&number));
             canvas.put(x, y, digits, &number, Role::Dim);
             let name = stage_name(session.draft(), index);
-            let role = if stage.stage_id.is_some() { Role::Text } else { Role::Dim };
+            let role = if stage.stage_id.is_some() {
+                Role::Text
+            } else {
+                Role::Dim
+            };
             canvas.put(row.x + gutter, y, names, &name, role);
             let x = row.x + gutter + names + 2;
-            canvas.put(x, y, row.right().saturating_sub(x), &what_it_is(stage), Role::Dim);
+            canvas.put(
+                x,
+                y,
+                row.right().saturating_sub(x),
+                &what_it_is(stage),
+                Role::Dim,
+            );
             if index == at {
-                let role = if self.inside { Role::Marked } else { Role::Selected };
+                let role = if self.inside {
+                    Role::Marked
+                } else {
+                    Role::Selected
+                };
                 canvas.tint(row, role);
             }
             canvas.hit(row, Target::Item { pane: LIST, index });
@@ -490,6 +510,7 @@ impl Layer for Stages {
     }
 
     fn run(&mut self, command: Command, cx: &mut Cx<'_>) {
+        self.inside &= self.stage(cx.session).is_some();
         match command {
             Command::AddPacket => self.add_packet(cx),
             Command::AddRule => self.add_rule(cx),
@@ -602,7 +623,9 @@ impl Screen for Stages {
     }
 
     fn here(&self, session: &Session) -> Option<Slot> {
-        self.stage(session)?;
+        if self.stage(session).is_none() {
+            return Some(Slot::field(Entity::Scenario, "stages"));
+        }
         if !self.inside {
             return Some(Slot {
                 entity: self.entity(session),
@@ -615,6 +638,9 @@ impl Screen for Stages {
             return Some(slot.clone());
         }
         let panel = self.panel(session);
-        panel.as_ref().as_ref().and_then(|panel| panel.slot(panel.settle(self.row)))
+        panel
+            .as_ref()
+            .as_ref()
+            .and_then(|panel| panel.slot(panel.settle(self.row)))
     }
 }

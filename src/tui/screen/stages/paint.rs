@@ -53,7 +53,13 @@ pub(super) fn paint(
     lens.lines(canvas, columns());
     for column in columns() {
         for word in &column.words {
-            lens.text(canvas, (word.x, word.y), word.width, &word.text, role(word.stroke));
+            lens.text(
+                canvas,
+                (word.x, word.y),
+                word.width,
+                &word.text,
+                role(word.stroke),
+            );
         }
     }
     for column in columns() {
@@ -112,12 +118,18 @@ impl Lens {
     fn at(&self, x: usize, y: usize) -> Option<(u16, u16)> {
         let x = u16::try_from(x.checked_sub(self.x)?).ok()?;
         let y = u16::try_from(y.checked_sub(self.y)?).ok()?;
-        (x < self.area.width && y < self.area.height)
-            .then_some((self.area.x + x, self.area.y + y))
+        (x < self.area.width && y < self.area.height).then_some((self.area.x + x, self.area.y + y))
     }
 
     /// Writes text of some cells, the visible part of it.
-    fn text(&self, canvas: &mut Canvas<'_>, at: (usize, usize), cells: usize, text: &str, role: Role) {
+    fn text(
+        &self,
+        canvas: &mut Canvas<'_>,
+        at: (usize, usize),
+        cells: usize,
+        text: &str,
+        role: Role,
+    ) {
         let (x, y) = at;
         let skip = self.x.saturating_sub(x);
         if skip >= cells {
@@ -162,7 +174,11 @@ impl Lens {
             for run in row.chunk_by(|one, other| one.map(|one| one.1) == other.map(|one| one.1)) {
                 let width = u16::try_from(run.len()).unwrap_or(0);
                 if let Some(Some((_, stroke))) = run.first() {
-                    let text: String = run.iter().flatten().map(|(bits, stroke)| glyph(*bits, *stroke)).collect();
+                    let text: String = run
+                        .iter()
+                        .flatten()
+                        .map(|(bits, stroke)| glyph(*bits, *stroke))
+                        .collect();
                     canvas.put(x, y, width, &text, role(*stroke));
                 }
                 x += width;
@@ -193,13 +209,27 @@ impl Lens {
 
     fn block(&self, canvas: &mut Canvas<'_>, block: &Block, look: Look) {
         let inner = block.width.saturating_sub(2);
-        let (across, down) = if block.cut_off { ("╌", "╎") } else { ("─", "│") };
+        let (across, down) = if block.cut_off {
+            ("╌", "╎")
+        } else {
+            ("─", "│")
+        };
         let role = if block.cut_off { Role::Dim } else { Role::Text };
         let marked = block.stage == look.marked;
-        let edge = |left: &str, right: &str| format!("{left}{}{right}", across.repeat(inner));
         let bottom = block.y + block.height.saturating_sub(1);
-        for (y, text) in [(block.y, edge("┌", "┐")), (bottom, edge("└", "┘"))] {
-            self.text(canvas, (block.x, y), block.width, &text, role);
+        // Cut and not shortened: a border has nothing to say.
+        let skip = self.x.saturating_sub(block.x);
+        let room = (self.x + usize::from(self.area.width)).saturating_sub(block.x + skip);
+        for (y, left, right) in [(block.y, "┌", "┐"), (bottom, "└", "┘")] {
+            let whole = format!("{left}{}{right}", across.repeat(inner));
+            let seen: String = whole.chars().skip(skip).take(room).collect();
+            self.text(
+                canvas,
+                (block.x + skip, y),
+                seen.chars().count(),
+                &seen,
+                role,
+            );
         }
         for y in block.y + 1..bottom {
             let leaves = block.exits.contains(&(y - block.y));
@@ -212,7 +242,13 @@ impl Lens {
             self.text(canvas, (block.x, y), 1, down, role);
             self.text(canvas, (block.x + 1, y), inner, &" ".repeat(inner), role);
             let role = if marked { Role::Title } else { role };
-            self.text(canvas, (block.x + 2, y), inner.saturating_sub(2), text, role);
+            self.text(
+                canvas,
+                (block.x + 2, y),
+                inner.saturating_sub(2),
+                text,
+                role,
+            );
             self.text(canvas, (block.x + block.width - 1, y), 1, right, Role::Text);
         }
         let Some(seen) = self.rect(block) else { return };
@@ -220,15 +256,27 @@ impl Lens {
             // The row of the name, without the borders.
             let name = Rect {
                 x: seen.x + 1,
-                y: seen.y.saturating_add(u16::from(self.at(self.x, block.y).is_some())),
+                y: seen
+                    .y
+                    .saturating_add(u16::from(self.at(self.x, block.y).is_some())),
                 width: seen.width.saturating_sub(2),
                 height: 1,
             };
-            let role = if look.focused { Role::Selected } else { Role::Marked };
+            let role = if look.focused {
+                Role::Selected
+            } else {
+                Role::Marked
+            };
             canvas.tint(name.intersection(self.area), role);
         }
         let index = block.stage;
-        canvas.hit(seen, Target::Item { pane: look.pane, index });
+        canvas.hit(
+            seen,
+            Target::Item {
+                pane: look.pane,
+                index,
+            },
+        );
     }
 
     /// Returns the visible part of a box.

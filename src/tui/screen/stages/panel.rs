@@ -2,9 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use crate::check::{RouteTable, RuleFate, route_table, route_tables};
+use crate::check::{RouteTable, RuleFate, Target as End, route_table, route_tables};
 use crate::draft::{AdvanceDraft, ChildKey, Entity, Key, RuleDraft, Slot, StageDraft};
-use crate::plain::{advance, entered_from, passes_when, rule_fate, rule_words, timeout};
+use crate::plain::{
+    advance, default_fate, entered_from, passes_when, rule_fate, rule_words, timeout,
+};
 use crate::session::Session;
 use crate::session::form::{Field, fields};
 use crate::tui::canvas::{Canvas, Target, width, wrap};
@@ -110,8 +112,10 @@ impl Panel {
                     if !std::mem::replace(&mut has_rules, true) {
                         panel.rules(session, found);
                     }
-                    let way = advance(draft, stage, &panel.table);
-                    panel.rows.push(Row::Say(way));
+                    if panel.table.pass != End::Unknown {
+                        let way = advance(draft, stage, &panel.table);
+                        panel.rows.push(Row::Say(sentence(&way)));
+                    }
                 }
                 "/note" => {
                     let late = timeout(draft, stage, &panel.table);
@@ -164,7 +168,10 @@ impl Panel {
         let found = if by < 0 {
             (0..from).rev().filter(markable).take(steps).last()
         } else {
-            (from + 1..self.rows.len()).filter(markable).take(steps).last()
+            (from + 1..self.rows.len())
+                .filter(markable)
+                .take(steps)
+                .last()
         };
         found.unwrap_or(from)
     }
@@ -242,9 +249,19 @@ impl Panel {
             return area;
         };
         let name = crate::plain::stage_name(session.draft(), self.stage);
-        let x = canvas.put(area.x + 2, area.y, area.width.saturating_sub(2), &name, Role::Title);
+        let x = canvas.put(
+            area.x + 2,
+            area.y,
+            area.width.saturating_sub(2),
+            &name,
+            Role::Title,
+        );
         let entered = format!("entered {}", self.entered.as_str());
-        let entered = if self.entered.starts_with("no ") { &self.entered } else { &entered };
+        let entered = if self.entered.starts_with("no ") {
+            &self.entered
+        } else {
+            &entered
+        };
         let room = area.right().saturating_sub(x + 3);
         let at = area.right().saturating_sub(width(entered).min(room));
         canvas.put(at, area.y, room, entered, Role::Dim);
@@ -254,11 +271,19 @@ impl Panel {
             ..area
         };
         // Where a row is marked, its meaning is told below; the rows do not jump with its length.
-        let help = if marked.is_some() { (list.height / 4).min(6) } else { 0 };
+        let help = if marked.is_some() {
+            (list.height / 4).min(6)
+        } else {
+            0
+        };
         // The graph below takes what is left, and some of the rows' room where there is plenty.
         let graph = if area.height >= 26 { 8 } else { 0 };
         let most = list.height.saturating_sub(help + graph).max(1);
-        let heights: Vec<u16> = self.rows.iter().map(|row| self.height(row, list.width)).collect();
+        let heights: Vec<u16> = self
+            .rows
+            .iter()
+            .map(|row| self.height(row, list.width))
+            .collect();
         let mut y = list.y;
         let end = list.y.saturating_add(most).min(list.bottom());
         let (first, mut skip) = top(&heights, marked.unwrap_or(0), most);
@@ -280,6 +305,13 @@ impl Panel {
                     let form = self.form(mark);
                     if let Some(one) = self.fields.get(*field) {
                         form.row(canvas, line, column, *field, one, session);
+                        if one.slot.path == "/advance_to/default" {
+                            let value = line.x + 3 + column + width(&one.shown).max(1);
+                            let x = (value + 3).max(line.x + 9 + fates);
+                            let fate = default_fate(stage, &self.table).unwrap_or_default();
+                            let room = line.right().saturating_sub(x);
+                            canvas.put(x, line.y, room, &fate, Role::Dim);
+                        }
                     }
                 }
                 Row::Say(text) => {
@@ -301,7 +333,13 @@ impl Panel {
                         canvas.put(line.x + 1, line.y, 1, "›", Role::Title);
                         canvas.tint(line, Role::Selected);
                     }
-                    canvas.hit(line, Target::Item { pane: ROWS, index: at });
+                    canvas.hit(
+                        line,
+                        Target::Item {
+                            pane: ROWS,
+                            index: at,
+                        },
+                    );
                 }
             }
             y += seen.height;
@@ -386,10 +424,26 @@ impl Panel {
             Some(Row::Rule(index)) => return self.rule(canvas, line, fates, *index, stage),
             _ => return,
         };
-        let indent = if matches!(row, Some(Row::Rules)) { 2 } else { 0 };
-        canvas.put(line.x + 2 + indent, line.y, column.saturating_sub(indent), label, Role::Dim);
+        let indent = if matches!(row, Some(Row::Rules)) {
+            2
+        } else {
+            0
+        };
+        canvas.put(
+            line.x + 2 + indent,
+            line.y,
+            column.saturating_sub(indent),
+            label,
+            Role::Dim,
+        );
         let x = line.x + 3 + column;
-        canvas.put(x, line.y, line.right().saturating_sub(x), &detail, Role::Dim);
+        canvas.put(
+            x,
+            line.y,
+            line.right().saturating_sub(x),
+            &detail,
+            Role::Dim,
+        );
     }
 
     fn packet(
@@ -404,7 +458,11 @@ impl Panel {
             return;
         };
         let name = packet.packet_id.as_deref().unwrap_or("(no name yet)");
-        let fold = if self.open == Some(Open::Packet(index)) { "▾ " } else { "▸ " };
+        let fold = if self.open == Some(Open::Packet(index)) {
+            "▾ "
+        } else {
+            "▸ "
+        };
         let x = line.x + 3 + column;
         canvas.spans(
             line.x + 4,
@@ -431,7 +489,11 @@ impl Panel {
         let Some(rule) = rules(stage).and_then(|rules| rules.get(index)) else {
             return;
         };
-        let fold = if self.open == Some(Open::Rule(index)) { "▾ " } else { "▸ " };
+        let fold = if self.open == Some(Open::Rule(index)) {
+            "▾ "
+        } else {
+            "▸ "
+        };
         let x = line.x + 4;
         let end = canvas.spans(
             x,
@@ -446,7 +508,13 @@ impl Panel {
                 RuleFate::Unfinished => Role::Dim,
                 _ => Role::Warning,
             };
-            canvas.put(x, line.y, line.right().saturating_sub(x), &rule_fate(*fate), role);
+            canvas.put(
+                x,
+                line.y,
+                line.right().saturating_sub(x),
+                &rule_fate(*fate),
+                role,
+            );
         }
     }
 
@@ -471,7 +539,9 @@ impl Panel {
             }
             Some(Row::Gate(index)) => {
                 let gate = stage.gates().get(*index);
-                if let Some(Ok(tree)) = gate.and_then(|gate| Some(gate.requirement.as_ref()?.tree())) {
+                if let Some(Ok(tree)) =
+                    gate.and_then(|gate| Some(gate.requirement.as_ref()?.tree()))
+                {
                     lines.push((format!("Passes when {}.", passes_when(&tree)), Role::Dim));
                 }
             }
@@ -516,7 +586,11 @@ impl Panel {
 /// Returns the first row to draw so that the marked one is seen, and how many of its lines to skip.
 fn top(heights: &[u16], marked: usize, room: u16) -> (usize, u16) {
     let whole: usize = heights.iter().map(|high| usize::from(*high)).sum();
-    let before: usize = heights.iter().take(marked).map(|high| usize::from(*high)).sum();
+    let before: usize = heights
+        .iter()
+        .take(marked)
+        .map(|high| usize::from(*high))
+        .sum();
     let room = usize::from(room);
     let mut from = before
         .saturating_sub(room / 2)
@@ -528,6 +602,16 @@ fn top(heights: &[u16], marked: usize, room: u16) -> (usize, u16) {
         from -= usize::from(*high);
     }
     (0, 0)
+}
+
+/// Returns a phrase as a sentence.
+fn sentence(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let mut sentence: String = first.into_iter().flatten().collect();
+    sentence.push_str(letters.as_str());
+    sentence.push('.');
+    sentence
 }
 
 fn rule_line(index: usize, rule: &RuleDraft) -> String {
@@ -545,10 +629,11 @@ fn packets(stage: &StageDraft) -> String {
 }
 
 fn gates(stage: &StageDraft) -> String {
-    match stage.gates().len() {
-        0 => "none".to_owned(),
-        1 => "1 gate".to_owned(),
-        count => format!("{count} gates, all must be true at the same time"),
+    match (&stage.gates, stage.gates().len()) {
+        (None, _) => "not decided yet".to_owned(),
+        (_, 0) => "none".to_owned(),
+        (_, 1) => "1 gate".to_owned(),
+        (_, count) => format!("{count}, all true at the same time"),
     }
 }
 
@@ -565,7 +650,13 @@ fn gate(canvas: &mut Canvas<'_>, line: Rect, column: u16, index: usize, stage: &
         return;
     };
     let name = gate.gate_id.as_deref().unwrap_or("(no name yet)");
-    canvas.put(line.x + 4, line.y, column.saturating_sub(2), name, Role::Text);
+    canvas.put(
+        line.x + 4,
+        line.y,
+        column.saturating_sub(2),
+        name,
+        Role::Text,
+    );
     let x = line.x + 3 + column;
     let text = match gate.requirement.as_ref().map(|one| one.tree()) {
         None => "no requirement yet".to_owned(),

@@ -29,8 +29,10 @@ pub(super) struct Exit {
     pub(super) last: bool,
 }
 
-const fn stroke(way: &Way) -> Stroke {
+fn stroke(graph: &StageGraph, way: &Way) -> Stroke {
+    let cut_off = graph.nodes.get(way.from).and_then(|node| node.entered) == Some(false);
     match (way.taken, way.kind) {
+        _ if cut_off => Stroke::Dead,
         (Some(false), _) => Stroke::Dead,
         (None, _) | (_, WayKind::Timeout) => Stroke::Dashed,
         (Some(true), _) => Stroke::Solid,
@@ -44,13 +46,13 @@ pub(super) fn exits(graph: &StageGraph) -> Vec<Vec<Exit>> {
         let mut rows: Vec<(Exit, usize)> = Vec::new();
         let mut known = HashMap::new();
         for way in ways {
-            let stroke = stroke(way);
+            let stroke = stroke(graph, way);
             let row = *known.entry((way.to, stroke)).or_insert(rows.len());
             if let Some((_, more)) = rows.get_mut(row) {
                 *more += 1;
                 continue;
             }
-            let mark = if stroke == Stroke::Dead { "✗ " } else { "" };
+            let mark = if way.taken == Some(false) { "✗ " } else { "" };
             let exit = Exit {
                 label: format!("{mark}{}", way.label),
                 stroke,
@@ -59,10 +61,7 @@ pub(super) fn exits(graph: &StageGraph) -> Vec<Vec<Exit>> {
             };
             rows.push((exit, 0));
         }
-        let left = rows.len().saturating_sub(MAX_EXITS);
-        if left > 0 {
-            rows.truncate(MAX_EXITS - 1);
-        }
+        let left = fit(&mut rows);
         let mut rows: Vec<Exit> = rows
             .into_iter()
             .map(|(mut exit, more)| {
@@ -74,7 +73,7 @@ pub(super) fn exits(graph: &StageGraph) -> Vec<Vec<Exit>> {
             .collect();
         if left > 0 {
             rows.push(Exit {
-                label: format!("{} more", left + 1),
+                label: format!("{left} more"),
                 stroke: Stroke::Dashed,
                 end: None,
                 last: false,
@@ -87,6 +86,31 @@ pub(super) fn exits(graph: &StageGraph) -> Vec<Vec<Exit>> {
     all
 }
 
+/// Leaves out what does not fit into a box, dead ways first; returns how many those are.
+fn fit(rows: &mut Vec<(Exit, usize)>) -> usize {
+    let count = rows.len();
+    if count > MAX_EXITS {
+        let mut strokes: Vec<Stroke> = rows.iter().map(|(exit, _)| exit.stroke).collect();
+        strokes.sort_unstable();
+        let last = strokes.get(MAX_EXITS - 2).copied().unwrap_or(Stroke::Dead);
+        let mut room = strokes
+            .iter()
+            .take(MAX_EXITS - 1)
+            .filter(|stroke| **stroke == last)
+            .count();
+        rows.retain(|(exit, _)| {
+            if exit.stroke == last {
+                let fits = room > 0;
+                room = room.saturating_sub(1);
+                fits
+            } else {
+                exit.stroke < last
+            }
+        });
+    }
+    count - rows.len()
+}
+
 /// Returns the column of each stage: one more than the last of those that lead there.
 ///
 /// Ways back do not count. Stages that no run enters follow what would lead to them, and move
@@ -95,7 +119,12 @@ pub(super) fn ranks(graph: &StageGraph) -> Vec<usize> {
     let count = graph.nodes.len();
     let mut ranks: Vec<Option<usize>> = vec![None; count];
     let live = |way: &Way| way.taken != Some(false);
-    relax(graph, &mut ranks, &order(graph, 0..count.min(1), live), live);
+    relax(
+        graph,
+        &mut ranks,
+        &order(graph, 0..count.min(1), live),
+        live,
+    );
     let all = |_: &Way| true;
     relax(graph, &mut ranks, &order(graph, 0..count, all), all);
     ranks.into_iter().map(Option::unwrap_or_default).collect()
@@ -127,7 +156,10 @@ fn order(
 ) -> Vec<usize> {
     let mut seen = vec![false; graph.nodes.len()];
     let mut done = Vec::new();
-    let mut see = |stage: usize| seen.get_mut(stage).is_some_and(|seen| !std::mem::replace(seen, true));
+    let mut see = |stage: usize| {
+        seen.get_mut(stage)
+            .is_some_and(|seen| !std::mem::replace(seen, true))
+    };
     for root in roots {
         if !see(root) {
             continue;
@@ -167,7 +199,10 @@ fn relax(
         };
         for to in targets(graph, *stage, follows) {
             let ahead = place.get(to).is_some_and(|place| *place > at);
-            if ahead && fixed.get(to) == Some(&false) && let Some(own) = ranks.get_mut(to) {
+            if ahead
+                && fixed.get(to) == Some(&false)
+                && let Some(own) = ranks.get_mut(to)
+            {
                 *own = (*own).max(Some(rank + 1));
             }
         }

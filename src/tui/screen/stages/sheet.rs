@@ -15,6 +15,9 @@ use crate::tui::command::Command;
 use crate::tui::layer::{Action, Cx, Layer, View};
 use crate::tui::theme::Role;
 
+/// More stages than that are not drawn: nobody would find anything.
+const MAX_STAGES: usize = 2000;
+
 /// The graph of the draft as it is, laid out once for each revision.
 #[derive(Debug, Default)]
 pub(super) struct Drawing(Memo<u64, Option<Picture>>);
@@ -23,7 +26,8 @@ impl Drawing {
     /// Returns the graph; none when there are too many stages to draw.
     pub(super) fn get(&self, session: &Session) -> Rc<Option<Picture>> {
         self.0.get(session.revision(), || {
-            picture(&stage_graph(session.draft()))
+            let draft = session.draft();
+            (draft.stages().len() <= MAX_STAGES).then(|| picture(&stage_graph(draft)))
         })
     }
 
@@ -38,7 +42,8 @@ impl Drawing {
         let more = match self.get(session).as_ref() {
             Some(picture) => paint(canvas, sheet, picture, look),
             None => {
-                let text = format!("{count} stages are too many to draw.");
+                let text =
+                    format!("{count} stages are too many to draw; the most is {MAX_STAGES}.");
                 canvas.wrapped(sheet, &text, Role::Dim);
                 ""
             }
