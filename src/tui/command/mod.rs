@@ -173,6 +173,8 @@ commands! {
     AddPacket "add-packet" "add packet" Stages ["p"] "Adds a packet that the stage releases on entry.";
     AddRule "add-rule" "add rule" Stages ["r"] "Adds a rule to the branch of the stage.";
     Graph "graph" "graph" Stages ["g"] "Shows the stage graph on the whole screen, to scroll in.";
+    GraphLeft "graph-left" "left" Stages ["left", "h"] "Goes to the nearest stage of the column before.";
+    GraphRight "graph-right" "right" Stages ["right", "l"] "Goes to the nearest stage of the next column.";
 
     Filter "filter" "filter" Review ["l"] "Shows all problems, or only those of one level.";
     Pretty "pretty" "canonical ⇄ pretty" Review ["p"] "Shows the canonical bytes, or the same JSON set out to be read.";

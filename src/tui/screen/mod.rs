@@ -6,6 +6,7 @@ mod gates;
 mod references;
 mod review;
 mod scenario;
+mod stages;
 
 use super::layer::{Layer, Screen};
 use crate::session::Step;
@@ -17,6 +18,7 @@ pub(super) struct Screens {
     scenario: Browser<scenario::Whole>,
     conditions: Browser<conditions::Conditions>,
     gates: gates::Gates,
+    stages: stages::Stages,
     references: Browser<references::References>,
     review: review::Review,
 }
@@ -26,9 +28,10 @@ impl Screens {
         match step {
             Step::Conditions => &self.conditions,
             Step::Gates => &self.gates,
+            Step::Stages => &self.stages,
             Step::References => &self.references,
             Step::Review => &self.review,
-            _ => &self.scenario,
+            Step::Scenario => &self.scenario,
         }
     }
 
@@ -36,9 +39,10 @@ impl Screens {
         match step {
             Step::Conditions => &mut self.conditions,
             Step::Gates => &mut self.gates,
+            Step::Stages => &mut self.stages,
             Step::References => &mut self.references,
             Step::Review => &mut self.review,
-            _ => &mut self.scenario,
+            Step::Scenario => &mut self.scenario,
         }
     }
 
@@ -46,9 +50,10 @@ impl Screens {
         match step {
             Step::Conditions => &mut self.conditions,
             Step::Gates => &mut self.gates,
+            Step::Stages => &mut self.stages,
             Step::References => &mut self.references,
             Step::Review => &mut self.review,
-            _ => &mut self.scenario,
+            Step::Scenario => &mut self.scenario,
         }
     }
 }

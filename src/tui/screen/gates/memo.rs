@@ -65,7 +65,7 @@ pub(super) struct GateView {
 type Stamp = (u64, bool, Counts);
 
 fn stamp(session: &Session) -> Stamp {
-    (session.revision(), session.is_pending(), session.counts())
+    (session.revision(), session.is_checked(), session.counts())
 }
 
 type Kept<K, V> = RefCell<Option<(K, Rc<V>)>>;
