@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::tui::App;
@@ -62,14 +63,60 @@ fn marked(app: &mut App) -> String {
 fn a_wide_screen_shows_tree_text_and_meaning() {
     let mut app = app(&scenario(json!(TEXT)));
     press(&mut app, "3 down enter end");
-    insta::assert_snapshot!(body(&mut app, 120, 32), @r"SNAP1");
+    insta::assert_snapshot!(body(&mut app, 120, 32), @r#"
+gates 2                              │ gate `quality`                                                                ✗
+                                     │  ›name *   quality
+  stage build                        │   trust    default
+›   ✗ quality                        │   note     –
+    ✓ review                         │
+  stage ship  no gate                │ requirement  kept as text                       as text  t types here
+                                     │   all of                                        all(tests_ok, coverage,
+                                     │   ├─ tests_ok          exactly "yes"            at_least(2, alice_ok, bob_ok,
+                                     │   ├─ coverage          exactly "yes"            carol_ok), !blocklisted)
+                                     │   ├─ at least 2 of 3
+                                     │   │  ├─ alice_ok       exactly "yes"
+                                     │   │  ├─ bob_ok         exactly "yes"
+                                     │   │  └─ carol_ok       exactly "yes"
+                                     │   └─ not
+                                     │ ›    └─ ✗ blocklisted  no such condition
+                                     │
+                                     │ ✗ gate `quality` needs condition `blocklisted`, which does not exist
+                                     │   add a condition `blocklisted`, or use one that exists
+                                     │ passes when  all of tests_ok, coverage, at least 2 of 3 (alice_ok, bob_ok and
+                                     │              carol_ok) and not blocklisted
+                                     │ blocked by   tests_ok is false, coverage is false, at least 2 of 3 (alice_ok is
+                                     │              false, bob_ok is false and carol_ok is false) or blocklisted is
+                                     │              true
+                                     │
+                                     │
+                                     │
+"#);
 }
 
 #[test]
 fn a_common_screen_puts_the_text_below() {
     let mut app = app(&scenario(json!(TEXT)));
     press(&mut app, "3 down enter end");
-    insta::assert_snapshot!(body(&mut app, 80, 24), @r"SNAP2");
+    insta::assert_snapshot!(body(&mut app, 80, 24), @r#"
+gates 2                  │ gate `quality`                                    ✗
+                         │ requirement  kept as text
+  stage build            │   ├─ coverage          exactly "yes"
+›   ✗ quality            │   ├─ at least 2 of 3
+    ✓ review             │   │  ├─ alice_ok       exactly "yes"
+  stage ship  no gate    │   │  ├─ bob_ok         exactly "yes"
+                         │   │  └─ carol_ok       exactly "yes"
+                         │   └─ not
+                         │ ›    └─ ✗ blocklisted  no such condition
+                         │ all(tests_ok, coverage, at_least(2, alice_ok,
+                         │ bob_ok, carol_ok), !blocklisted)
+                         │ ✗ gate `quality` needs condition `blocklisted`,
+                         │ which does not exist
+                         │   add a condition `blocklisted`, or use one that…
+                         │ passes when  all of tests_ok, coverage, at least 2
+                         │              of 3 (alice_ok, bob_ok and carol_ok)…
+                         │ blocked by   tests_ok is false, coverage is false,
+                         │              at least 2 of 3 (alice_ok is false,…
+"#);
 }
 
 #[test]
@@ -441,6 +488,31 @@ fn hostile_names_and_deep_trees_draw_at_any_size() {
             press(&mut app, keys);
             let shown = screen(&mut app, width, height);
             assert!(!shown.contains(['\u{1b}', '\u{202e}']));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn whatever_is_pressed_every_mark_stays_on_something(
+        keys in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "a", "d", "D", "K", "J", "i", "I", "&", "|", "!", "#", "-", "+", "_", "c", "p",
+                "z", "t", "y", "u", "U", "<", ">", "left", "up", "down", "home", "end", "tab",
+                "esc", "enter", "]", "delete", "pagedown",
+            ]),
+            1..60,
+        )
+    ) {
+        let mut app = app(&scenario(json!(TEXT)));
+        press(&mut app, "3 down enter");
+        for key in keys {
+            press(&mut app, key);
+            let here = app.screen().here(app.session());
+            if let Some(slot) = here {
+                prop_assert!(slot.pointer(app.session().draft()).is_some(), "{:?}", slot);
+            }
         }
     }
 }
