@@ -36,6 +36,8 @@ impl Gates {
     }
 
     pub(super) fn run_list(&mut self, command: Command, cx: &mut Cx<'_>) {
+        // Where the marked gate is gone the keys have come back here.
+        self.focus = Focus::List;
         let count = self.memo.index(cx.session).rows.len();
         let at = self.at.min(count.saturating_sub(1));
         match command {
@@ -64,11 +66,7 @@ impl Gates {
                 Some(ListRow::Gate { .. }) => self.focus = Focus::Tree,
                 None => {}
             },
-            Command::Focus => {
-                if self.place(cx.session).is_some() {
-                    self.focus = Focus::Tree;
-                }
-            }
+            Command::Focus if self.place(cx.session).is_some() => self.focus = Focus::Tree,
             Command::Duplicate => self.copy(cx),
             Command::Delete => self.delete(cx),
             Command::MoveUp | Command::MoveDown => self.shift(command == Command::MoveDown, cx),

@@ -43,6 +43,18 @@ fn top(area: Rect, lines: u16) -> Rect {
     }
 }
 
+/// Returns the first lines of a text, with a mark where there would be more.
+fn few(text: &str, width: u16, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, width);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    lines
+}
+
 /// Returns how many lines a requirement can use.
 fn gate_height(gate: &GateView, area: Rect) -> u16 {
     if gate.tree.is_none() {
@@ -153,12 +165,16 @@ impl Gates {
         let most = if tall { 3 } else { 1 };
         for problem in problems.into_iter().flatten().take(most) {
             let (mark, role) = marks::level(problem.level);
-            let text = match &problem.help {
-                Some(help) => format!("{mark} {}: {help}", problem.message),
-                None => format!("{mark} {}", problem.message),
-            };
-            for line in wrap(&text, area.width).into_iter().take(2) {
+            let text = format!("{mark} {}", problem.message);
+            for line in few(&text, area.width, 2) {
                 foot.push(("", line, role));
+            }
+            for line in problem
+                .help
+                .iter()
+                .flat_map(|help| few(help, area.width.saturating_sub(2), 1))
+            {
+                foot.push(("  ", line, Role::Dim));
             }
         }
         let most = match area.height {
@@ -171,13 +187,7 @@ impl Gates {
             ("blocked by   ", &gate.blocked),
         ] {
             let room = area.width.saturating_sub(width(head));
-            let mut lines = wrap(text, room);
-            if lines.len() > most {
-                lines.truncate(most);
-                if let Some(last) = lines.last_mut() {
-                    last.push('…');
-                }
-            }
+            let lines = few(text, room, most);
             for (at, line) in lines.into_iter().enumerate() {
                 let head = if at == 0 { head } else { "             " };
                 foot.push((head, line, Role::Text));
@@ -278,7 +288,11 @@ impl Gates {
                 }
             }
         }
-        let index = self.memo.index(view.session);
+        self.draw_tree(canvas, tree, gate, view.session);
+    }
+
+    fn draw_tree(&self, canvas: &mut Canvas<'_>, tree: Rect, gate: &GateView, session: &Session) {
+        let index = self.memo.index(session);
         let at = self.outline_row(gate);
         let shown = window(at, gate.rows.len(), tree.height);
         let rows = gate.rows.get(shown.clone()).unwrap_or_default();
@@ -294,8 +308,8 @@ impl Gates {
                 height: 1,
                 ..tree
             };
-            draw_node(canvas, line, column, row, gate, &index, view.session);
-            if number == at && self.focus(view.session) == Focus::Tree {
+            draw_node(canvas, line, column, row, gate, &index, session);
+            if number == at && self.focus(session) == Focus::Tree {
                 canvas.put(line.x, y, 1, "›", Role::Title);
                 canvas.tint(line, Role::Selected);
             }

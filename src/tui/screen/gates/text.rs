@@ -295,7 +295,7 @@ impl Layer for RequirementText {
         let most = (inside.height / 3).max(1);
         let height = u16::try_from(lines).unwrap_or(u16::MAX).min(most);
         let body = Rect { height, ..inside };
-        canvas.tint(body, Role::Input);
+        // Underlined is only what is wrong, so that it is seen without colours too.
         let marks: Vec<(Range<usize>, Role)> = (self.verdict.wrong.iter())
             .map(|(_, range)| (widened(self.text.as_str(), range), Role::Wrong))
             .collect();
