@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use gatewright::diagnostic::{Code, Diagnostic, Span};
 use gatewright::draft::{
     Annotations, Edit, Entity, Format, GateDraft, Key, RequirementDraft, ScenarioDraft, SourceText,
-    apply, draft_schema, entity_of, import, locate, lower, read, write,
+    apply, draft_schema, edits_between, entity_of, import, locate, lower, read, write,
 };
 use gatewright::spec::{Requirement, ScenarioSpec};
 use proptest::collection::vec;
@@ -273,6 +273,24 @@ proptest! {
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
+
+    #[test]
+    fn the_edits_between_two_drafts_lead_from_one_to_the_other(
+        before in edited(),
+        other in edited(),
+        steps in vec(edit(), 0..6),
+        near in any::<bool>(),
+    ) {
+        let mut after = if near { before.clone() } else { other };
+        for edit in &steps {
+            let _ = apply(&mut after, edit);
+        }
+        let mut draft = before.clone();
+        let undo = apply(&mut draft, &Edit::Batch(edits_between(&before, &after)));
+        prop_assert_eq!(&draft, &after);
+        apply(&mut draft, &undo.expect("edits that fit")).expect("an inverse fits");
+        prop_assert_eq!(draft, before);
+    }
 
     #[test]
     fn a_written_draft_reads_back_the_same(draft in draft(Parts::Some)) {

@@ -45,7 +45,7 @@ impl<'a> ConditionTypes<'a> {
                     types.typed.push(found.typed);
                 }
                 Known::NoCheck(provider) => types.provider = Some(provider),
-                Known::NoProvider | Known::Unfinished => {}
+                Known::NoProvider => {}
             }
         }
         let shape = named_shape(draft, sources).filter(|_| strict);

@@ -5,64 +5,64 @@ use serde_json::{Map, Number, Value};
 use super::Found;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::{
-    ExpiryDraft, MAX_PORTABLE_INTEGER, PayloadDraft, ScenarioDraft, escape_step, not_portable,
+    ConditionDraft, ExpiryDraft, MAX_PORTABLE_INTEGER, PayloadDraft, ScenarioDraft, StageDraft,
+    escape_step, not_portable,
 };
 use crate::spec::canonical_bytes;
 
-/// Checks numbers and keys of everything that reaches the spec.
-pub(super) fn check(draft: &ScenarioDraft, found: &mut Found) {
-    integer("/namespace_id", draft.namespace_id, found);
-    integer("/default_tenant_id", draft.default_tenant_id, found);
-    for (index, condition) in draft.conditions().iter().enumerate() {
-        let params = condition
-            .query
-            .as_ref()
-            .and_then(|query| query.params.as_ref());
-        if let Some(params) = params {
-            value(
-                params,
-                || format!("/conditions/{index}/query/params"),
-                found,
-            );
-        }
-        if let Some(expected) = &condition.expected {
-            value(expected, || format!("/conditions/{index}/expected"), found);
-        }
+/// Checks the numbers of the scenario itself.
+pub(super) fn scenario(draft: &ScenarioDraft, found: &mut Found) {
+    integer(|| "/namespace_id".to_owned(), draft.namespace_id, found);
+    let tenant = draft.default_tenant_id;
+    integer(|| "/default_tenant_id".to_owned(), tenant, found);
+}
+
+/// Checks numbers and keys of the condition at a position.
+pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Found) {
+    let params = condition
+        .query
+        .as_ref()
+        .and_then(|query| query.params.as_ref());
+    if let Some(params) = params {
+        let at = || format!("/conditions/{index}/query/params");
+        value(params, at, found);
     }
-    for (index, stage) in draft.stages().iter().enumerate() {
-        let timeout = stage
-            .timeout
-            .as_ref()
-            .and_then(|timeout| timeout.timeout_ms);
-        integer(
-            &format!("/stages/{index}/timeout/timeout_ms"),
-            timeout,
-            found,
-        );
-        for (packet, content) in stage.packets().iter().enumerate() {
-            let at = format!("/stages/{index}/entry_packets/{packet}");
-            match content.expiry {
-                Some(ExpiryDraft::UnixMillis(Some(time)))
-                    if time.unsigned_abs() > MAX_PORTABLE_INTEGER =>
-                {
-                    let at = format!("{at}/expiry/value");
-                    found.push(not_portable(&at, &time.to_string()));
-                }
-                Some(ExpiryDraft::Logical(time)) => {
-                    integer(&format!("{at}/expiry/value"), time, found);
-                }
-                _ => {}
+    if let Some(expected) = &condition.expected {
+        value(expected, || format!("/conditions/{index}/expected"), found);
+    }
+}
+
+/// Checks numbers and keys of the stage at a position and of its packets.
+pub(super) fn stage(index: usize, stage: &StageDraft, found: &mut Found) {
+    let timeout = stage
+        .timeout
+        .as_ref()
+        .and_then(|timeout| timeout.timeout_ms);
+    let at = || format!("/stages/{index}/timeout/timeout_ms");
+    integer(at, timeout, found);
+    for (packet, content) in stage.packets().iter().enumerate() {
+        let at = format!("/stages/{index}/entry_packets/{packet}");
+        match content.expiry {
+            Some(ExpiryDraft::UnixMillis(Some(time)))
+                if time.unsigned_abs() > MAX_PORTABLE_INTEGER =>
+            {
+                let at = format!("{at}/expiry/value");
+                found.push(not_portable(&at, &time.to_string()));
             }
-            if let Some(PayloadDraft::Json { value: Some(json) }) = &content.payload {
-                value(json, || format!("{at}/payload/value"), found);
+            Some(ExpiryDraft::Logical(time)) => {
+                integer(|| format!("{at}/expiry/value"), time, found);
             }
+            _ => {}
+        }
+        if let Some(PayloadDraft::Json { value: Some(json) }) = &content.payload {
+            value(json, || format!("{at}/payload/value"), found);
         }
     }
 }
 
-fn integer(pointer: &str, number: Option<u64>, found: &mut Found) {
+fn integer(pointer: impl Fn() -> String, number: Option<u64>, found: &mut Found) {
     if let Some(number) = number.filter(|number| *number > MAX_PORTABLE_INTEGER) {
-        found.push(not_portable(pointer, &number.to_string()));
+        found.push(not_portable(&pointer(), &number.to_string()));
     }
 }
 

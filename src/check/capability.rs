@@ -12,45 +12,49 @@ use crate::sources::Absence;
 use crate::typing::{CapabilityProblem, Reason, StrictProblem, describe};
 
 /// What the two layers say.
+#[derive(Clone, Copy)]
 pub(super) struct Verdicts {
     pub(super) contract_ok: bool,
     pub(super) strict_ok: bool,
 }
 
-/// Checks every condition against its contract and the strict rules.
-pub(super) fn check(view: &View<'_>, found: &mut Found) -> Verdicts {
-    let mut verdicts = Verdicts {
+/// Checks the condition at a position against its contract and the strict rules.
+pub(super) fn condition(view: &View<'_>, index: usize, found: &mut Found) -> Verdicts {
+    let refused = Verdicts {
+        contract_ok: false,
+        strict_ok: false,
+    };
+    let accepted = Verdicts {
         contract_ok: true,
         strict_ok: true,
     };
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let at = format!("/conditions/{index}");
-        match view.known(index) {
-            Known::Unfinished => continue,
-            // A blank id was told already; no provider has it.
-            Known::NoProvider | Known::NoCheck(_) if has_blank_id(condition) => {}
-            Known::NoProvider => no_provider(view, condition, &at, found),
-            Known::NoCheck(provider) => {
-                let checks: Vec<&str> = provider
-                    .checks()
-                    .map(|check| check.contract.check_id.as_str())
-                    .collect();
-                no_check(condition, &at, &checks, found);
-            }
-            Known::Check(known) => {
-                let contract_ok = contract(known, condition, index, &at, found);
-                let strict_ok = strict(view, known, condition, index, &at, found);
-                verdicts.contract_ok &= contract_ok;
-                verdicts.strict_ok &= strict_ok;
-                continue;
-            }
+    let Some(condition) = view.draft.conditions().get(index) else {
+        return accepted;
+    };
+    let Some(known) = view.known(condition) else {
+        return accepted;
+    };
+    let at = format!("/conditions/{index}");
+    match &*known {
+        // A blank id was told already; no provider has it.
+        Known::NoProvider | Known::NoCheck(_) if has_blank_id(condition) => refused,
+        Known::NoProvider => {
+            no_provider(view, condition, &at, found);
+            refused
         }
-        verdicts = Verdicts {
-            contract_ok: false,
-            strict_ok: false,
-        };
+        Known::NoCheck(provider) => {
+            let checks: Vec<&str> = provider
+                .checks()
+                .map(|check| check.contract.check_id.as_str())
+                .collect();
+            no_check(condition, &at, &checks, found);
+            refused
+        }
+        Known::Check(known) => Verdicts {
+            contract_ok: contract(known, condition, index, &at, found),
+            strict_ok: strict(view, known, condition, index, &at, found),
+        },
     }
-    verdicts
 }
 
 fn has_blank_id(condition: &ConditionDraft) -> bool {

@@ -2,38 +2,36 @@
 
 use serde_json::Value;
 
-use super::view::{KnownCheck, View};
-use super::{Found, Options};
+use super::Found;
+use super::index::is_asserted;
+use super::view::{Known, KnownCheck, View};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::draft::{ConditionDraft, TrustDraft};
+use crate::draft::ConditionDraft;
 use crate::sources::Transport;
 use crate::spec::{Comparator, TrustLane};
 use crate::typing::TypeClass;
 
-/// Checks every condition whose check is known and whose comparator is allowed.
-pub(super) fn check(view: &View<'_>, options: &Options, found: &mut Found) {
-    let named = view
-        .draft
-        .precheck
-        .as_ref()
-        .and_then(|precheck| precheck.data_shape.as_ref());
-    let prechecked = options.data_shape.as_ref().or(named).is_some();
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let (Some(known), Some(comparator)) = (view.check(index), condition.comparator) else {
-            continue;
-        };
-        if !known.typed.choice(comparator).is_allowed() {
-            continue;
-        }
-        let at = format!("/conditions/{index}");
-        never_absent(view, known, condition, comparator, prechecked, &at, found);
-        by_type(known, condition, comparator, &at, found);
-        let Some(expected) = condition.expected.as_ref().filter(|value| !value.is_null()) else {
-            continue;
-        };
-        if constant(comparator, expected, &at, found) {
-            continue;
-        }
+/// Checks the condition at a position, if its check is known and its comparator allowed.
+///
+/// `prechecked` tells whether a data shape is named.
+pub(super) fn condition(view: &View<'_>, index: usize, prechecked: bool, found: &mut Found) {
+    let Some(condition) = view.draft.conditions().get(index) else {
+        return;
+    };
+    let (Some(known), Some(comparator)) = (view.known(condition), condition.comparator) else {
+        return;
+    };
+    let Known::Check(known) = &*known else { return };
+    if !known.typed.choice(comparator).is_allowed() {
+        return;
+    }
+    let at = format!("/conditions/{index}");
+    never_absent(view, known, condition, comparator, prechecked, &at, found);
+    by_type(known, condition, comparator, &at, found);
+    let Some(expected) = condition.expected.as_ref().filter(|value| !value.is_null()) else {
+        return;
+    };
+    if !constant(comparator, expected, &at, found) {
         domain(known, comparator, expected, &at, found);
     }
 }
@@ -90,21 +88,12 @@ fn never_absent(
 
 /// Tells whether asserted evidence, all that a precheck has, counts for the condition in some gate.
 fn accepts_asserted(view: &View<'_>, condition: &ConditionDraft) -> bool {
-    let asserted = |trust: Option<TrustDraft>| {
-        trust.and_then(|trust| trust.min_lane) != Some(TrustLane::Verified)
-    };
     let Some(id) = condition.condition_id.as_deref() else {
         return false;
     };
     view.sources.runtime.min_lane == TrustLane::Asserted
-        && asserted(condition.trust)
-        && view.gates.iter().any(|gate| {
-            let mut uses = false;
-            if let Some(tree) = gate.tree() {
-                tree.for_each_condition(&mut |other| uses |= other == id);
-            }
-            uses && asserted(gate.gate.trust)
-        })
+        && is_asserted(condition.trust)
+        && view.index.uses(id).asserted > 0
 }
 
 fn by_type(

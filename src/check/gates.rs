@@ -1,42 +1,42 @@
 //! The shape of gates: constants, quorums and depth (`guides/analysis.md` §3.4, E16–E18).
 
-use super::view::{GateView, View};
+use super::view::GateView;
 use super::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Safety};
 use crate::draft::{ChildKey, Edit, NodeChange};
 use crate::spec::{MAX_REQUIREMENT_DEPTH, Requirement};
 
-/// Checks every gate whose requirement can be read.
-pub(super) fn check(view: &View<'_>, found: &mut Found) {
-    for gate in &view.gates {
-        let Some(tree) = gate.tree() else { continue };
-        let at = format!("{}/requirement", gate.pointer());
-        // In a text these are breaches of the language, which were told.
-        if found.told_mut(Code::GW0111, &at).is_some() && !found.all {
-            continue;
-        }
-        let depth = tree.depth();
-        if depth > MAX_REQUIREMENT_DEPTH {
-            found.push(
-                Diagnostic::new(
-                    Code::GW0411,
-                    &at,
-                    format!("the requirement is {depth} deep; the engine stops at {MAX_REQUIREMENT_DEPTH} and the gate is unknown for ever"),
-                )
-                .help("flatten it: an `and` within an `and` needs no level of its own"),
-            );
-        } else if constant(tree) == Some(true) {
-            found.push(
-                Diagnostic::new(
-                    Code::GW0402,
-                    &at,
-                    format!("gate `{}` is true without any evidence", gate.id()),
-                )
-                .help("add a condition, or remove the gate: a stage without gates passes just the same"),
-            );
-        }
-        node(gate, tree, &at, &mut Vec::new(), found);
+/// Checks a gate whose requirement can be read.
+pub(super) fn check(gate: &GateView<'_>, found: &mut Found) {
+    let Some(tree) = gate.tree() else { return };
+    let at = format!("{}/requirement", gate.pointer());
+    // In a text these are breaches of the language, which were told.
+    if found.told_mut(Code::GW0111, &at).is_some() && !found.all {
+        return;
     }
+    let depth = tree.depth();
+    if depth > MAX_REQUIREMENT_DEPTH {
+        found.push(
+            Diagnostic::new(
+                Code::GW0411,
+                &at,
+                format!("the requirement is {depth} deep; the engine stops at {MAX_REQUIREMENT_DEPTH} and the gate is unknown for ever"),
+            )
+            .help("flatten it: an `and` within an `and` needs no level of its own"),
+        );
+    } else if constant(tree) == Some(true) {
+        found.push(
+            Diagnostic::new(
+                Code::GW0402,
+                &at,
+                format!("gate `{}` is true without any evidence", gate.id()),
+            )
+            .help(
+                "add a condition, or remove the gate: a stage without gates passes just the same",
+            ),
+        );
+    }
+    node(gate, tree, &at, &mut Vec::new(), found);
 }
 
 /// Returns the value of a requirement that no evidence can change.

@@ -7,7 +7,10 @@ mod asked;
 mod canonical;
 mod capability;
 mod conditions;
+mod follow;
 mod gates;
+mod index;
+mod parts;
 mod precheck;
 mod references;
 mod refusals;
@@ -15,6 +18,7 @@ mod routing;
 mod semantic;
 mod stages;
 mod suppress;
+mod twins;
 mod unfinished;
 mod view;
 
@@ -27,9 +31,12 @@ use std::ops::Bound;
 use crate::diagnostic::{Code, Diagnostic, Fix, Safety, nearest};
 use crate::draft::{DataShapeRef, Edit, ScenarioDraft, SourceText, entity_of, is_within, locate};
 use crate::sources::Sources;
-use view::View;
+use index::Index;
+use parts::Parts;
+use view::{GateView, View};
 
 pub use asked::{ConditionTypes, named_shape};
+pub use follow::{Delta, Follower, Part};
 pub use routing::{RouteTable, RuleFate, Target, route_table, route_tables};
 
 /// What the runtime's layer says.
@@ -105,6 +112,17 @@ pub fn check(
     sources: &Sources,
     options: &Options,
 ) -> Checked {
+    check_and_count(draft, problems, source, sources, options).0
+}
+
+/// Checks a draft; returns also how many near names there were to compare.
+fn check_and_count(
+    draft: &ScenarioDraft,
+    problems: Vec<Diagnostic>,
+    source: Option<&SourceText>,
+    sources: &Sources,
+    options: &Options,
+) -> (Checked, usize) {
     // Only these leave a part out; a repeated key or a long integer does not.
     let left_out = |d: &&Diagnostic| matches!(d.code, Code::GW0104 | Code::GW0108 | Code::GW0109);
     let faulty: BTreeSet<String> = problems
@@ -118,27 +136,20 @@ pub fn check(
         all: options.all,
         ..Found::default()
     };
-    let view = View::new(draft, sources);
-
-    unfinished::check(draft, &mut found);
-    semantic::check(&view, &mut found);
-    let capability = capability::check(&view, &mut found);
-    let precheck = precheck::check(&view, options, &mut found);
+    let gates = GateView::all(draft);
+    let mut index = Index::of(draft);
     if !options.refusals_only {
-        conditions::check(&view, options, &mut found);
+        for gate in &gates {
+            index.add_gate(gate);
+        }
     }
-    canonical::check(draft, &mut found);
-    references::namespace(&view, &mut found);
-    if options.refusals_only {
-        found.diagnostics.retain(|d| d.code.refuses());
-    } else {
-        references::check(&view, &mut found);
-        gates::check(&view, &mut found);
-        let routes = routing::check(&view, &mut found);
-        stages::check(&view, &routes, &mut found);
-        suppress::apply(draft, &mut found);
-    }
-
+    let parts = Parts {
+        view: View::new(draft, sources, &index),
+        options,
+        gates: &gates,
+    };
+    let verdicts = parts.check(&mut found);
+    let compared = found.compared;
     let mut diagnostics = found.diagnostics;
     let ok = |layer: Layer| {
         !diagnostics
@@ -149,17 +160,18 @@ pub fn check(
         read: Verdict::of(ok(Layer::Read)),
         schema: Verdict::of(ok(Layer::Schema)),
         semantic: Verdict::of(ok(Layer::Semantic)),
-        capability: Verdict::of(capability.contract_ok),
-        strict: Verdict::of(capability.strict_ok || !sources.runtime.validation.strict),
-        precheck: Verdict::of(precheck),
+        capability: Verdict::of(verdicts.contract_ok),
+        strict: Verdict::of(verdicts.strict_ok || !sources.runtime.validation.strict),
+        precheck: Verdict::of(verdicts.precheck_ok),
         canonical: Verdict::of(ok(Layer::Canonical)),
         namespace: Verdict::of(ok(Layer::Namespace)),
     };
     place(draft, source, &mut diagnostics);
-    Checked {
+    let checked = Checked {
         diagnostics,
         layers,
-    }
+    };
+    (checked, compared)
 }
 
 /// Gives findings their entity addresses and, where the text is at hand, their spans.
@@ -221,7 +233,7 @@ struct Found {
     told: HashMap<(Code, String), usize>,
     /// Ids that were probably meant where another one is missing.
     meant: HashSet<String>,
-    /// Candidates that were compared in search of near names.
+    /// Candidates that there were to compare in search of near names.
     compared: usize,
     /// Whether findings are kept that only follow from another one.
     all: bool,
@@ -255,11 +267,9 @@ impl Found {
         name: &str,
         candidates: impl ExactSizeIterator<Item = &'a str>,
     ) -> Option<&'a str> {
-        if self.compared >= NEAR_BUDGET {
-            return None;
-        }
+        let affordable = self.compared < NEAR_BUDGET;
         self.compared += candidates.len();
-        nearest(name, candidates)
+        affordable.then(|| nearest(name, candidates)).flatten()
     }
 
     /// Tells whether reading complained about this place or something within.

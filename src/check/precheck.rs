@@ -4,23 +4,41 @@ use super::refusals::{self, Subject};
 use super::view::View;
 use super::{Found, Options};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::draft::ConditionDraft;
+use crate::draft::{ConditionDraft, DataShapeRef, ScenarioDraft};
 use crate::typing::{ShapeFinding, ShapeProblem, ShapeView, StrictProblem, TypedSchema};
 
 const AT: &str = "/precheck/data_shape";
 
-/// Checks the conditions against the named data shape; returns whether the layer accepts.
-pub(super) fn check(view: &View<'_>, options: &Options, found: &mut Found) -> bool {
-    let own = view
-        .draft
+/// What the conditions are held against.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// Nothing: no data shape is named, or the server does not look at it.
+    None,
+    /// A data shape that cannot be used.
+    Unusable,
+    /// A data shape.
+    Usable(ShapeView),
+}
+
+/// Returns the data shape that is named for a draft; an option comes before the draft's own.
+pub(super) fn named<'a>(
+    draft: &'a ScenarioDraft,
+    options: &'a Options,
+) -> Option<&'a DataShapeRef> {
+    let own = draft
         .precheck
         .as_ref()
         .and_then(|precheck| precheck.data_shape.as_ref());
-    let Some(reference) = options.data_shape.as_ref().or(own) else {
-        return true;
+    options.data_shape.as_ref().or(own)
+}
+
+/// Finds the named data shape and tells what is wrong with it.
+pub(super) fn shape(view: &View<'_>, options: &Options, found: &mut Found) -> Shape {
+    let Some(reference) = named(view.draft, options) else {
+        return Shape::None;
     };
     let (Some(id), Some(version)) = (&reference.schema_id, &reference.version) else {
-        return false;
+        return Shape::Unusable;
     };
     let shapes = &view.sources.data_shapes;
     let Some(shape) = shapes.get(id, version) else {
@@ -43,10 +61,10 @@ pub(super) fn check(view: &View<'_>, options: &Options, found: &mut Found) -> bo
         } else {
             format!("its data shapes: {}", names.join(", "))
         }));
-        return false;
+        return Shape::Unusable;
     };
     if !view.sources.runtime.validation.strict {
-        return true;
+        return Shape::None;
     }
     let shape_view = ShapeView::new(shape.schema.schema(), view.toggles);
     if let Some(refusal) = shape_view.refusal() {
@@ -59,29 +77,43 @@ pub(super) fn check(view: &View<'_>, options: &Options, found: &mut Found) -> bo
             .parameter(refusal.code())
             .help("mend the schema of the data shape, or name another one"),
         );
-        return false;
+        return Shape::Unusable;
     }
-    let conditions = view.draft.conditions();
-    let mut ok = true;
-    for (index, condition) in conditions.iter().enumerate() {
-        let (Some(name), Some(comparator)) = (&condition.condition_id, condition.comparator) else {
-            continue;
-        };
-        let findings = shape_view.check_condition(
-            name,
-            conditions.len(),
-            comparator,
-            condition.expected.as_ref(),
-        );
-        ok &= findings.is_empty();
-        let typed = shape_view
-            .schemas_for(name, conditions.len())
-            .unwrap_or_default();
-        for finding in findings {
-            tell(finding, condition, index, &typed, found);
-        }
+    Shape::Usable(shape_view)
+}
+
+/// Checks the condition at a position against a data shape; returns whether the layer accepts.
+///
+/// Of the other conditions only matters whether there are any.
+pub(super) fn condition(
+    shape_view: &ShapeView,
+    draft: &ScenarioDraft,
+    index: usize,
+    found: &mut Found,
+) -> bool {
+    let conditions = draft.conditions();
+    let Some(condition) = conditions.get(index) else {
+        return true;
+    };
+    let (Some(name), Some(comparator)) = (&condition.condition_id, condition.comparator) else {
+        return true;
+    };
+    let findings = shape_view.check_condition(
+        name,
+        conditions.len(),
+        comparator,
+        condition.expected.as_ref(),
+    );
+    if findings.is_empty() {
+        return true;
     }
-    ok
+    let typed = shape_view
+        .schemas_for(name, conditions.len())
+        .unwrap_or_default();
+    for finding in findings {
+        tell(finding, condition, index, &typed, found);
+    }
+    false
 }
 
 /// Tells one problem; `typed` are the condition's schemas in the variants of the shape.

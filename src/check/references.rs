@@ -1,26 +1,17 @@
 //! What is used, declared, repeated and how it is named.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashSet;
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::view::View;
+use super::view::{GateView, View};
 use super::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Safety, is_hidden};
-use crate::draft::{ChildKey, ConditionDraft, Edit, Entity, EntityList, Key, TrustDraft};
-use crate::spec::{Comparator, TrustLane, canonical_bytes, is_printable_id};
-
-/// Checks uses, declarations and names.
-pub(super) fn check(view: &View<'_>, found: &mut Found) {
-    unused_conditions(view, found);
-    near_duplicates(view, found);
-    undeclared_schemas(view, found);
-    trust(view, found);
-    names(view, found);
-}
+use crate::draft::{
+    ChildKey, ConditionDraft, Edit, Entity, EntityList, Key, ScenarioDraft, StageDraft, TrustDraft,
+};
+use crate::spec::{TrustLane, is_printable_id};
 
 /// Checks whether the server allows the namespace.
 pub(super) fn namespace(view: &View<'_>, found: &mut Found) {
@@ -44,286 +35,186 @@ pub(super) fn namespace(view: &View<'_>, found: &mut Found) {
     ));
 }
 
-fn unused_conditions(view: &View<'_>, found: &mut Found) {
-    let stages = view.draft.stages();
-    // A gate that cannot be read yet, or is still to come, may use any of them.
-    let unfinished = stages.is_empty() || stages.iter().any(|stage| stage.gates.is_none());
-    if unfinished || !view.all_gates_known || found.is_faulty("/stages") {
-        return;
-    }
-    let used = view.used_conditions();
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let Some(id) = condition.condition_id.as_deref() else {
-            continue;
-        };
+/// Tells whether it is known which conditions are used.
+///
+/// A gate that cannot be read yet, or is still to come, may use any of them.
+pub(super) fn are_uses_known(draft: &ScenarioDraft, all_gates_known: bool) -> bool {
+    let stages = draft.stages();
+    all_gates_known && !stages.is_empty() && stages.iter().all(|stage| stage.gates.is_some())
+}
+
+/// Tells whether no gate uses a condition; `all` counts also one that is probably meant.
+pub(super) fn is_unused(view: &View<'_>, condition: &ConditionDraft, all: bool) -> bool {
+    condition.condition_id.as_deref().is_some_and(|id| {
+        let uses = view.index.uses(id);
         // A gate that misses a condition probably means this one.
-        if used.contains(id) || (found.meant.contains(id) && !found.all) {
-            continue;
-        }
-        let remove = Edit::Remove(Entity::Condition(Key::Index(index)));
-        found.push(
-            Diagnostic::new(
-                Code::GW0204,
-                format!("/conditions/{index}/condition_id"),
-                format!("condition `{id}` is in no gate, so it is never asked"),
-            )
-            .help("use it in a gate, or remove it")
-            .fix(fix("remove the condition", Safety::Review, &[remove])),
-        );
-    }
+        uses.gates == 0 && (uses.meant == 0 || all)
+    })
 }
 
-fn near_duplicates(view: &View<'_>, found: &mut Found) {
-    // Most questions differ, so a cheap digest comes first and the exact form only on a meeting.
-    let mut first: HashMap<u64, (Question<'_>, usize, &str)> = HashMap::new();
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let (Some(question), Some(id)) =
-            (Question::of(condition), condition.condition_id.as_deref())
-        else {
-            continue;
-        };
-        let mut slot = question.digest();
-        let earlier = loop {
-            match first.get(&slot) {
-                Some(known) if known.0.is(&question) => break Some(known),
-                Some(_) => slot = slot.wrapping_add(1),
-                None => break None,
-            }
-        };
-        match earlier {
-            // The id is told as used twice.
-            Some((_, _, name)) if *name == id => {}
-            Some((_, earlier, name)) => found.push(
-                Diagnostic::new(
-                    Code::GW0207,
-                    format!("/conditions/{index}/condition_id"),
-                    format!("`{id}` asks the same question as `{name}`"),
-                )
-                .related(
-                    format!("/conditions/{earlier}/condition_id"),
-                    "the same question",
-                )
-                .parameter(*name)
-                .help("use one of them in both places"),
-            ),
-            None => {
-                first.insert(slot, (question, index, id));
-            }
-        }
-    }
+/// Returns the finding about a condition that no gate uses.
+pub(super) fn unused(index: usize, condition: &ConditionDraft) -> Diagnostic {
+    let id = condition.condition_id.as_deref().unwrap_or("?");
+    let remove = Edit::Remove(Entity::Condition(Key::Index(index)));
+    Diagnostic::new(
+        Code::GW0204,
+        format!("/conditions/{index}/condition_id"),
+        format!("condition `{id}` is in no gate, so it is never asked"),
+    )
+    .help("use it in a gate, or remove it")
+    .fix(fix("remove the condition", Safety::Review, &[remove]))
 }
 
-/// What a condition asks and how it compares; two are the same when their canonical forms are.
-#[derive(Clone, Copy, PartialEq, Serialize)]
-struct Question<'a>(
-    &'a str,
-    &'a str,
-    Option<&'a Value>,
-    Comparator,
-    Option<&'a Value>,
-    Option<TrustLane>,
-);
-
-impl<'a> Question<'a> {
-    /// Returns the question of a condition; none while its query is not finished.
-    fn of(condition: &'a ConditionDraft) -> Option<Self> {
-        let query = condition.query.as_ref()?;
-        Some(Self(
-            query.provider_id.as_deref()?,
-            query.check_id.as_deref()?,
-            query.params.as_ref(),
-            condition.comparator?,
-            condition.expected.as_ref(),
-            condition.trust.and_then(|trust| trust.min_lane),
-        ))
-    }
-
-    fn digest(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        (self.0, self.1, self.3).hash(&mut hasher);
-        for value in [self.2, self.4].into_iter().flatten() {
-            digest(value, &mut hasher);
-        }
-        hasher.finish()
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        self == other
-            || matches!(
-                (canonical_bytes(self), canonical_bytes(other)),
-                (Ok(one), Ok(two)) if one == two
-            )
-    }
+/// Returns the schemas that a scenario declares.
+pub(super) fn declared(draft: &ScenarioDraft) -> HashSet<&str> {
+    let schemas = draft.schemas.iter().flatten();
+    schemas.filter_map(|s| s.schema_id.as_deref()).collect()
 }
 
-/// Hashes what two canonically equal values have in common: 1 and 1.0 are one number there.
-fn digest(value: &Value, hasher: &mut DefaultHasher) {
-    match value {
-        Value::Null => 0_u8.hash(hasher),
-        Value::Bool(value) => value.hash(hasher),
-        Value::Number(number) => {
-            // Zero has one canonical form whatever its sign.
-            (number.as_f64().unwrap_or_default() + 0.0)
-                .to_bits()
-                .hash(hasher);
-        }
-        Value::String(text) => text.hash(hasher),
-        Value::Array(items) => items.iter().for_each(|item| digest(item, hasher)),
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                key.hash(hasher);
-                digest(value, hasher);
-            }
-        }
-    }
-}
-
-fn undeclared_schemas(view: &View<'_>, found: &mut Found) {
-    let declared: Vec<&str> = view
-        .draft
-        .schemas
-        .iter()
-        .flatten()
-        .filter_map(|s| s.schema_id.as_deref())
-        .collect();
-    for (stage, content) in view.stages() {
-        for (index, packet) in content.packets().iter().enumerate() {
-            if let Some(id) = packet
-                .schema_id
-                .as_deref()
-                .filter(|id| !declared.contains(id))
-            {
-                let add = Edit::Add {
-                    list: EntityList::Schemas,
-                    index: None,
-                    value: json!({ "schema_id": id }),
-                };
-                found.push(
-                    Diagnostic::new(
-                        Code::GW0706,
-                        format!("/stages/{stage}/entry_packets/{index}/schema_id"),
-                        format!("the scenario does not declare the schema `{id}` of this packet"),
-                    )
-                    .parameter(id)
-                    .help("add it to `schemas`")
-                    .fix(fix(
-                        format!("declare `{id}`"),
-                        Safety::Review,
-                        &[add],
-                    )),
-                );
-            }
-        }
-    }
-}
-
-fn trust(view: &View<'_>, found: &mut Found) {
-    if view.sources.runtime.min_lane != TrustLane::Verified {
-        return;
-    }
-    let mut tell = |pointer: String, entity: Entity, trust: Option<TrustDraft>| {
-        if matches!(
-            trust,
-            Some(TrustDraft {
-                min_lane: Some(TrustLane::Asserted)
-            })
-        ) {
-            let remove = Edit::Set {
-                entity,
-                field: "trust".to_owned(),
-                value: None,
+/// Tells schemas of the packets of the stage at a position that are not declared.
+pub(super) fn undeclared_schemas(
+    declared: &HashSet<&str>,
+    stage: usize,
+    content: &StageDraft,
+    found: &mut Found,
+) {
+    for (index, packet) in content.packets().iter().enumerate() {
+        if let Some(id) = packet
+            .schema_id
+            .as_deref()
+            .filter(|id| !declared.contains(id))
+        {
+            let add = Edit::Add {
+                list: EntityList::Schemas,
+                index: None,
+                value: json!({ "schema_id": id }),
             };
             found.push(
                 Diagnostic::new(
-                    Code::GW0703,
-                    format!("{pointer}/trust"),
-                    "`asserted` is weaker than what the server requires anyway, so this changes nothing",
+                    Code::GW0706,
+                    format!("/stages/{stage}/entry_packets/{index}/schema_id"),
+                    format!("the scenario does not declare the schema `{id}` of this packet"),
                 )
-                .help("remove it: a scenario can only raise the lane")
-                .fix(fix("remove `trust`", Safety::Review, &[remove])),
+                .parameter(id)
+                .help("add it to `schemas`")
+                .fix(fix(format!("declare `{id}`"), Safety::Review, &[add])),
             );
         }
-    };
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let entity = Entity::Condition(Key::Index(index));
-        tell(format!("/conditions/{index}"), entity, condition.trust);
-    }
-    for gate in &view.gates {
-        let entity = Entity::Gate(ChildKey::Place {
-            stage: gate.stage,
-            index: gate.index,
-        });
-        tell(gate.pointer(), entity, gate.gate.trust);
     }
 }
 
-/// Looks at ids one by one and against each other.
-fn names(view: &View<'_>, found: &mut Found) {
-    let mut folded: HashMap<String, &str> = HashMap::new();
-    let mut skeletons: HashMap<String, &str> = HashMap::new();
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let Some(id) = condition.condition_id.as_deref() else {
-            continue;
-        };
-        let at = || format!("/conditions/{index}/condition_id");
-        if !is_printable_id(id) {
-            let message = format!("`{id}` cannot be written in the requirement language");
-            let mut diagnostic = Diagnostic::new(Code::GW0206, at(), message)
-                .help("gates that use it can only be written as trees");
-            let plain = plain_id(id);
-            if is_printable_id(&plain) && !view.conditions.contains_key(plain.as_str()) {
-                let rename = Edit::Rename {
-                    entity: Entity::Condition(Key::Index(index)),
-                    id: plain.clone(),
-                };
-                diagnostic = diagnostic.fix(fix(
-                    format!("rename it to `{plain}`"),
-                    Safety::Review,
-                    &[rename],
-                ));
-            }
-            found.push(diagnostic);
-        }
-        if let Some(other) = folded
-            .insert(id.to_lowercase(), id)
-            .filter(|other| *other != id)
-        {
-            let message = format!("`{id}` differs from `{other}` only in case");
-            found.push(
-                Diagnostic::new(Code::GW0206, at(), message)
-                    .parameter(other)
-                    .help("give them names that cannot be mistaken for each other"),
-            );
-        }
-        text(id, &at, found);
-        if !id.is_ascii() {
-            let skeleton: String = unicode_security::skeleton(id).collect();
-            if let Some(other) = skeletons.insert(skeleton, id).filter(|other| *other != id) {
-                look_alike(id, other, &at(), found);
-            }
-        } else if let Some(other) = skeletons.insert(id.to_owned(), id).filter(|o| *o != id) {
-            look_alike(id, other, &at(), found);
-        }
+/// Tells a trust requirement of the condition at a position that changes nothing.
+pub(super) fn condition_trust(
+    view: &View<'_>,
+    index: usize,
+    condition: &ConditionDraft,
+    found: &mut Found,
+) {
+    let entity = || Entity::Condition(Key::Index(index));
+    let at = || format!("/conditions/{index}");
+    trust(view, condition.trust, at, entity, found);
+}
+
+/// Tells a trust requirement of a gate that changes nothing.
+pub(super) fn gate_trust(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
+    let entity = || {
+        Entity::Gate(ChildKey::Place {
+            stage: gate.stage,
+            index: gate.index,
+        })
+    };
+    trust(view, gate.gate.trust, || gate.pointer(), entity, found);
+}
+
+fn trust(
+    view: &View<'_>,
+    trust: Option<TrustDraft>,
+    pointer: impl Fn() -> String,
+    entity: impl Fn() -> Entity,
+    found: &mut Found,
+) {
+    let lane = trust.and_then(|trust| trust.min_lane);
+    if view.sources.runtime.min_lane != TrustLane::Verified || lane != Some(TrustLane::Asserted) {
+        return;
     }
-    if let Some(id) = &view.draft.scenario_id {
+    let remove = Edit::Set {
+        entity: entity(),
+        field: "trust".to_owned(),
+        value: None,
+    };
+    found.push(
+        Diagnostic::new(
+            Code::GW0703,
+            format!("{}/trust", pointer()),
+            "`asserted` is weaker than what the server requires anyway, so this changes nothing",
+        )
+        .help("remove it: a scenario can only raise the lane")
+        .fix(fix("remove `trust`", Safety::Review, &[remove])),
+    );
+}
+
+/// Looks at the id of the scenario.
+pub(super) fn scenario_name(draft: &ScenarioDraft, found: &mut Found) {
+    if let Some(id) = &draft.scenario_id {
         text(id, &|| "/scenario_id".to_owned(), found);
     }
-    for (index, stage) in view.stages() {
-        if let Some(id) = &stage.stage_id {
-            text(id, &|| format!("/stages/{index}/stage_id"), found);
-        }
-        for (packet, content) in stage.packets().iter().enumerate() {
-            if let Some(id) = &content.packet_id {
-                let at = || format!("/stages/{index}/entry_packets/{packet}/packet_id");
-                text(id, &at, found);
-            }
+}
+
+/// Looks at the ids of the stage at a position and of its packets.
+pub(super) fn stage_names(index: usize, stage: &StageDraft, found: &mut Found) {
+    if let Some(id) = &stage.stage_id {
+        text(id, &|| format!("/stages/{index}/stage_id"), found);
+    }
+    for (packet, content) in stage.packets().iter().enumerate() {
+        if let Some(id) = &content.packet_id {
+            let at = || format!("/stages/{index}/entry_packets/{packet}/packet_id");
+            text(id, &at, found);
         }
     }
-    for gate in &view.gates {
-        if let Some(id) = &gate.gate.gate_id {
-            text(id, &|| format!("{}/gate_id", gate.pointer()), found);
-        }
+}
+
+/// Looks at the id of a gate.
+pub(super) fn gate_name(gate: &GateView<'_>, found: &mut Found) {
+    if let Some(id) = &gate.gate.gate_id {
+        text(id, &|| format!("{}/gate_id", gate.pointer()), found);
     }
+}
+
+/// Looks at the id of the condition at a position on its own.
+pub(super) fn condition_name(
+    view: &View<'_>,
+    index: usize,
+    condition: &ConditionDraft,
+    found: &mut Found,
+) {
+    let Some(id) = condition.condition_id.as_deref() else {
+        return;
+    };
+    let at = || format!("/conditions/{index}/condition_id");
+    if !is_printable_id(id) {
+        let message = format!("`{id}` cannot be written in the requirement language");
+        let mut diagnostic = Diagnostic::new(Code::GW0206, at(), message)
+            .help("gates that use it can only be written as trees");
+        let plain = plain_id(id);
+        if is_printable_id(&plain) && !view.index.conditions.contains_key(plain.as_str()) {
+            let rename = Edit::Rename {
+                entity: Entity::Condition(Key::Index(index)),
+                id: plain.clone(),
+            };
+            diagnostic = diagnostic.fix(fix(
+                format!("rename it to `{plain}`"),
+                Safety::Review,
+                &[rename],
+            ));
+        }
+        found.push(diagnostic);
+    }
+    text(id, &at, found);
+}
+
+/// Returns the id that is offered for one that the language cannot write; none for one that it can.
+pub(super) fn offered_id(id: &str) -> Option<String> {
+    (!is_printable_id(id)).then(|| plain_id(id))
 }
 
 /// Returns the id with everything that the language cannot write replaced.
@@ -336,18 +227,6 @@ fn plain_id(id: &str) -> String {
         plain.insert(0, '_');
     }
     plain
-}
-
-fn look_alike(id: &str, other: &str, at: &str, found: &mut Found) {
-    found.push(
-        Diagnostic::new(
-            Code::GW0805,
-            at,
-            format!("`{id}` looks like `{other}` and is another id"),
-        )
-        .parameter(other)
-        .help("rename one of them"),
-    );
 }
 
 /// Tells text that does not look like what it is.

@@ -7,61 +7,64 @@ use serde_json::{Value, json};
 use super::view::{GateView, View};
 use super::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Safety};
-use crate::draft::{AdvanceDraft, ChildKey, Edit, Entity, Key, NodeChange, RequirementDraft};
+use crate::draft::{
+    AdvanceDraft, ChildKey, ConditionDraft, Edit, Entity, Key, NodeChange, RequirementDraft,
+    ScenarioDraft, StageDraft,
+};
 use crate::spec::{ConditionUse, Requirement, parse_requirement, validate_requirement};
 
-/// Checks ids and references.
-pub(super) fn check(view: &View<'_>, found: &mut Found) {
-    unique_ids(view, found);
-    for (index, condition) in view.draft.conditions().iter().enumerate() {
-        let Some(query) = &condition.query else {
-            continue;
-        };
-        for (field, id) in [
-            ("provider_id", &query.provider_id),
-            ("check_id", &query.check_id),
-        ] {
-            if id.as_ref().is_some_and(|id| id.trim().is_empty()) {
-                let at = format!("/conditions/{index}/query/{field}");
-                found.push(
-                    Diagnostic::new(Code::GW0209, at, format!("`{field}` is blank"))
-                        .help("`gatewright contracts` lists providers and checks"),
-                );
-            }
+/// Tells ids of the condition at a position that are blank.
+pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Found) {
+    let Some(query) = &condition.query else {
+        return;
+    };
+    for (field, id) in [
+        ("provider_id", &query.provider_id),
+        ("check_id", &query.check_id),
+    ] {
+        if id.as_ref().is_some_and(|id| id.trim().is_empty()) {
+            let at = format!("/conditions/{index}/query/{field}");
+            found.push(
+                Diagnostic::new(Code::GW0209, at, format!("`{field}` is blank"))
+                    .help("`gatewright contracts` lists providers and checks"),
+            );
         }
     }
-    for gate in &view.gates {
-        requirement(view, gate, found);
-    }
-    for (index, stage) in view.stages() {
-        let at = format!("/stages/{index}/advance_to");
-        let mut target = |pointer: String, id: Option<&String>, edit: Option<Redirect>| {
-            if let Some(id) = id.filter(|id| !view.stages.contains_key(id.as_str())) {
-                missing_stage(view, pointer, id, edit, found);
+}
+
+/// Tells stages that the stage at a position leads to and that do not exist.
+pub(super) fn targets(view: &View<'_>, index: usize, stage: &StageDraft, found: &mut Found) {
+    let at = || format!("/stages/{index}/advance_to");
+    let missing = |id: Option<&String>| {
+        id.filter(|id| !view.index.stages.contains_key(*id))
+            .cloned()
+    };
+    match &stage.advance_to {
+        Some(AdvanceDraft::Fixed { stage_id }) => {
+            let route = |near: &str| json!({ "kind": "fixed", "stage_id": near });
+            let edit =
+                |near: &str| set(Entity::Stage(Key::Index(index)), "advance_to", route(near));
+            if let Some(id) = missing(stage_id.as_ref()) {
+                missing_stage(view, format!("{}/stage_id", at()), &id, Some(&edit), found);
             }
-        };
-        match &stage.advance_to {
-            Some(AdvanceDraft::Fixed { stage_id }) => {
-                let route = |near: &str| json!({ "kind": "fixed", "stage_id": near });
-                let edit =
-                    |near: &str| set(Entity::Stage(Key::Index(index)), "advance_to", route(near));
-                target(format!("{at}/stage_id"), stage_id.as_ref(), Some(&edit));
-            }
-            Some(AdvanceDraft::Branch { branches, default }) => {
-                for (rule, branch) in branches.iter().flatten().enumerate() {
-                    let of_rule = || Entity::Rule {
-                        stage: Key::Index(index),
-                        index: rule,
-                    };
-                    let edit = |near: &str| set(of_rule(), "next_stage_id", json!(near));
-                    let pointer = format!("{at}/branches/{rule}/next_stage_id");
-                    target(pointer, branch.next_stage_id.as_ref(), Some(&edit));
+        }
+        Some(AdvanceDraft::Branch { branches, default }) => {
+            for (rule, branch) in branches.iter().flatten().enumerate() {
+                let of_rule = || Entity::Rule {
+                    stage: Key::Index(index),
+                    index: rule,
+                };
+                let edit = |near: &str| set(of_rule(), "next_stage_id", json!(near));
+                if let Some(id) = missing(branch.next_stage_id.as_ref()) {
+                    let pointer = format!("{}/branches/{rule}/next_stage_id", at());
+                    missing_stage(view, pointer, &id, Some(&edit), found);
                 }
-                let default = default.as_ref().and_then(Option::as_ref);
-                target(format!("{at}/default"), default, None);
             }
-            _ => {}
+            if let Some(id) = missing(default.as_ref().and_then(Option::as_ref)) {
+                missing_stage(view, format!("{}/default", at()), &id, None, found);
+            }
         }
+        _ => {}
     }
 }
 
@@ -79,7 +82,7 @@ fn set(entity: Entity, field: &str, value: Value) -> Edit {
 fn missing_stage(view: &View<'_>, at: String, id: &str, edit: Option<Redirect>, found: &mut Found) {
     let message = format!("this leads to stage `{id}`, which does not exist");
     let mut diagnostic = Diagnostic::new(Code::GW0203, at, message).parameter(id);
-    match found.nearest(id, view.stages.keys().copied()) {
+    match found.nearest(id, view.index.stages.keys().map(String::as_str)) {
         Some(near) => {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             if let Some(edit) = edit {
@@ -92,49 +95,55 @@ fn missing_stage(view: &View<'_>, at: String, id: &str, edit: Option<Redirect>, 
     found.push(diagnostic);
 }
 
-fn unique_ids(view: &View<'_>, found: &mut Found) {
-    let conditions = view
-        .draft
-        .conditions()
-        .iter()
-        .enumerate()
-        .map(|(index, c)| {
-            (
-                c.condition_id.as_deref(),
-                format!("/conditions/{index}/condition_id"),
-            )
-        });
-    repeated("condition", conditions, found);
-    let stages = view
-        .stages()
-        .map(|(index, s)| (s.stage_id.as_deref(), format!("/stages/{index}/stage_id")));
-    repeated("stage", stages, found);
-    let gates = view.gates.iter().map(|gate| {
-        (
-            gate.gate.gate_id.as_deref(),
-            format!("{}/gate_id", gate.pointer()),
-        )
-    });
-    repeated("gate", gates, found);
-    let packets = view.stages().flat_map(|(stage, s)| {
-        s.packets().iter().enumerate().map(move |(index, packet)| {
-            let at = format!("/stages/{stage}/entry_packets/{index}/packet_id");
-            (packet.packet_id.as_deref(), at)
-        })
-    });
-    repeated("packet", packets, found);
-}
-
-fn repeated<'a>(
-    what: &str,
-    ids: impl Iterator<Item = (Option<&'a str>, String)>,
+/// Tells ids of the conditions at these positions, in order, that stand twice.
+pub(super) fn repeated_conditions(
+    draft: &ScenarioDraft,
+    positions: impl Iterator<Item = usize>,
     found: &mut Found,
 ) {
-    let mut first: HashMap<&str, String> = HashMap::new();
-    for (id, pointer) in ids {
+    let ids = positions.map(|index| {
+        let condition = draft.conditions().get(index);
+        let id = condition.and_then(|condition| condition.condition_id.as_deref());
+        (id, index)
+    });
+    let pointer = |index: &usize| format!("/conditions/{index}/condition_id");
+    repeated("condition", ids, pointer, found);
+}
+
+/// Tells ids of stages, gates and packets that stand twice.
+pub(super) fn repeated_in_stages(draft: &ScenarioDraft, found: &mut Found) {
+    let stages = || draft.stages().iter().enumerate();
+    let ids = stages().map(|(index, stage)| (stage.stage_id.as_deref(), index));
+    let pointer = |index: &usize| format!("/stages/{index}/stage_id");
+    repeated("stage", ids, pointer, found);
+    let ids = stages().flat_map(|(stage, content)| {
+        let gates = content.gates().iter().enumerate();
+        gates.map(move |(index, gate)| (gate.gate_id.as_deref(), (stage, index)))
+    });
+    let pointer =
+        |(stage, index): &(usize, usize)| format!("/stages/{stage}/gates/{index}/gate_id");
+    repeated("gate", ids, pointer, found);
+    let ids = stages().flat_map(|(stage, content)| {
+        let packets = content.packets().iter().enumerate();
+        packets.map(move |(index, packet)| (packet.packet_id.as_deref(), (stage, index)))
+    });
+    let pointer = |(stage, index): &(usize, usize)| {
+        format!("/stages/{stage}/entry_packets/{index}/packet_id")
+    };
+    repeated("packet", ids, pointer, found);
+}
+
+fn repeated<'a, P>(
+    what: &str,
+    ids: impl Iterator<Item = (Option<&'a str>, P)>,
+    pointer: impl Fn(&P) -> String,
+    found: &mut Found,
+) {
+    let mut first: HashMap<&str, P> = HashMap::new();
+    for (id, place) in ids {
         let Some(id) = id else { continue };
         let Some(earlier) = first.get(id) else {
-            first.insert(id, pointer);
+            first.insert(id, place);
             continue;
         };
         let scope = match what {
@@ -144,10 +153,10 @@ fn repeated<'a>(
         found.push(
             Diagnostic::new(
                 Code::GW0201,
-                pointer,
+                pointer(&place),
                 format!("the {what} id `{id}` is used twice"),
             )
-            .related(earlier.clone(), "it is used here first")
+            .related(pointer(earlier), "it is used here first")
             .parameter(what)
             .parameter(id)
             .help(scope),
@@ -155,7 +164,8 @@ fn repeated<'a>(
     }
 }
 
-fn requirement(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
+/// Tells a requirement that cannot be read and conditions in it that do not exist.
+pub(super) fn requirement(view: &View<'_>, gate: &GateView<'_>, found: &mut Found) {
     let at = format!("{}/requirement", gate.pointer());
     let mut uses = Vec::new();
     if let Some(RequirementDraft::Text(text)) = &gate.gate.requirement {
@@ -198,7 +208,7 @@ fn missing_conditions(
 ) {
     if let Requirement::Condition(id) = node {
         let in_text = uses.next();
-        if view.conditions.contains_key(id.as_str()) {
+        if view.index.conditions.contains_key(id.as_str()) {
             return;
         }
         let pointer = if gate.is_tree() {
@@ -216,7 +226,7 @@ fn missing_conditions(
         )
         .parameter(id);
         diagnostic.primary.within = in_text.map(|place| place.range);
-        if let Some(near) = found.nearest(id, view.conditions.keys().copied()) {
+        if let Some(near) = found.nearest(id, view.index.conditions.keys().map(String::as_str)) {
             found.meant.insert(near.to_owned());
             let edit = Edit::Node {
                 gate: ChildKey::Place {

@@ -65,7 +65,12 @@ fn unreachable_stages(
     for (index, stage) in view.stages().filter(|(index, _)| !reached.contains(index)) {
         let id = stage.stage_id.as_deref().unwrap_or("?");
         // Nothing can lead to the second of two stages with one id, which was told.
-        if view.stages.get(id).is_some_and(|first| *first != index) {
+        if view
+            .index
+            .stages
+            .get(id)
+            .is_some_and(|first| *first != index)
+        {
             continue;
         }
         if let Some((code, pointer)) = links.dead.get(id)

@@ -1,9 +1,12 @@
 //! A draft with its references resolved once, for all layers.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::index::Index;
 use crate::draft::{ConditionDraft, GateDraft, RequirementDraft, ScenarioDraft, StageDraft};
 use crate::sources::{Check, Provider, Sources};
 use crate::spec::{Requirement, RequirementError};
@@ -14,17 +17,10 @@ pub(super) struct View<'a> {
     pub(super) draft: &'a ScenarioDraft,
     pub(super) sources: &'a Sources,
     pub(super) toggles: Toggles,
-    /// Position of the first condition with an id.
-    pub(super) conditions: HashMap<&'a str, usize>,
-    /// Position of the first stage with an id.
-    pub(super) stages: HashMap<&'a str, usize>,
-    /// All gates, in order.
-    pub(super) gates: Vec<GateView<'a>>,
-    /// Whether every gate has a requirement that could be read.
-    pub(super) all_gates_known: bool,
-    /// What is known of each check that is asked, and which of them each condition asks.
-    checks: Vec<Known<'a>>,
-    asked: Vec<Option<usize>>,
+    /// Where ids are and what uses them.
+    pub(super) index: &'a Index,
+    /// What is known of each check that was asked for so far.
+    checks: RefCell<HashMap<(&'a str, &'a str), Rc<Known<'a>>>>,
 }
 
 /// A gate and what its requirement means.
@@ -35,7 +31,28 @@ pub(super) struct GateView<'a> {
     pub(super) tree: Option<Result<Cow<'a, Requirement>, RequirementError>>,
 }
 
-impl GateView<'_> {
+impl<'a> GateView<'a> {
+    /// Returns the gate at a position of a stage.
+    pub(super) fn new(stage: usize, index: usize, gate: &'a GateDraft) -> Self {
+        Self {
+            stage,
+            index,
+            gate,
+            tree: gate.requirement.as_ref().map(RequirementDraft::tree),
+        }
+    }
+
+    /// Returns all gates of a draft, in order.
+    pub(super) fn all(draft: &'a ScenarioDraft) -> Vec<Self> {
+        let stages = draft.stages().iter().enumerate();
+        stages
+            .flat_map(|(stage, found)| {
+                let gates = found.gates().iter().enumerate();
+                gates.map(move |(index, gate)| Self::new(stage, index, gate))
+            })
+            .collect()
+    }
+
     pub(super) fn pointer(&self) -> String {
         format!("/stages/{}/gates/{}", self.stage, self.index)
     }
@@ -56,8 +73,6 @@ impl GateView<'_> {
 
 /// What is known of the check that a condition asks.
 pub(super) enum Known<'a> {
-    /// The query is not finished.
-    Unfinished,
     /// The provider has no contract.
     NoProvider,
     /// The provider's contract has no such check.
@@ -74,81 +89,25 @@ pub(super) struct KnownCheck<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(draft: &'a ScenarioDraft, sources: &'a Sources) -> Self {
+    pub(super) fn new(draft: &'a ScenarioDraft, sources: &'a Sources, index: &'a Index) -> Self {
         let toggles = toggles(sources);
-        let mut conditions = HashMap::new();
-        let mut checks = Vec::new();
-        let mut positions = HashMap::new();
-        let mut asked = Vec::with_capacity(draft.conditions().len());
-        for (index, condition) in draft.conditions().iter().enumerate() {
-            if let Some(id) = condition.condition_id.as_deref() {
-                conditions.entry(id).or_insert(index);
-            }
-            asked.push(query_of(condition).map(|key| {
-                *positions.entry(key).or_insert_with(|| {
-                    checks.push(known(sources, key, toggles));
-                    checks.len() - 1
-                })
-            }));
-        }
-        let mut stages = HashMap::new();
-        let mut gates = Vec::new();
-        for (stage, found) in draft.stages().iter().enumerate() {
-            if let Some(id) = found.stage_id.as_deref() {
-                stages.entry(id).or_insert(stage);
-            }
-            gates.extend(
-                found
-                    .gates()
-                    .iter()
-                    .enumerate()
-                    .map(|(index, gate)| GateView {
-                        stage,
-                        index,
-                        gate,
-                        tree: gate.requirement.as_ref().map(RequirementDraft::tree),
-                    }),
-            );
-        }
-        let all_gates_known = gates.iter().all(|gate| gate.tree().is_some());
         Self {
             draft,
             sources,
             toggles,
-            conditions,
-            stages,
-            gates,
-            all_gates_known,
-            checks,
-            asked,
+            index,
+            checks: RefCell::default(),
         }
     }
 
-    /// Returns what is known of the check that the condition at a position asks.
-    pub(super) fn known(&self, condition: usize) -> &Known<'a> {
-        let asked = self.asked.get(condition).copied().flatten();
-        asked
-            .and_then(|check| self.checks.get(check))
-            .unwrap_or(&Known::Unfinished)
-    }
-
-    /// Returns the check that the condition at a position asks, where there is one.
-    pub(super) fn check(&self, condition: usize) -> Option<&KnownCheck<'a>> {
-        match self.known(condition) {
-            Known::Check(check) => Some(check),
-            _ => None,
-        }
-    }
-
-    /// Returns the ids of all conditions that gates use.
-    pub(super) fn used_conditions(&self) -> HashSet<&str> {
-        let mut used = HashSet::new();
-        for tree in self.gates.iter().filter_map(GateView::tree) {
-            tree.for_each_condition(&mut |id| {
-                used.insert(id);
-            });
-        }
-        used
+    /// Returns what is known of the check that a condition asks; none while it asks none.
+    pub(super) fn known(&self, condition: &'a ConditionDraft) -> Option<Rc<Known<'a>>> {
+        let key = query_of(condition)?;
+        let mut checks = self.checks.borrow_mut();
+        let known = checks
+            .entry(key)
+            .or_insert_with(|| Rc::new(known(self.sources, key, self.toggles)));
+        Some(Rc::clone(known))
     }
 
     /// Returns stages with their positions.

@@ -12,14 +12,19 @@ use gatewright::draft::{DataShapeRef, Format};
 #[command(
     name = "gatewright",
     version,
-    override_usage = "gatewright [OPTIONS] --compile <DRAFT>...\n       \
+    override_usage = "gatewright [OPTIONS] [DRAFT]\n       \
+                      gatewright [OPTIONS] --compile <DRAFT>...\n       \
                       gatewright [OPTIONS] <COMMAND>",
-    arg_required_else_help = true,
     subcommand_negates_reqs = true,
     after_help = "Exit codes: 0 fine; 1 findings at or above the fail level, or a difference; \
                   2 usage, configuration or unreadable input; 70 a bug in gatewright."
 )]
 pub(crate) struct Cli {
+    /// Draft to open in the workbench; without one it begins at the start screen.
+    #[arg(conflicts_with = "compile", value_parser = document(), value_name = "DRAFT")]
+    pub(crate) draft: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) workbench: WorkbenchArgs,
     #[command(flatten)]
     pub(crate) compile: CompileArgs,
     #[command(flatten)]
@@ -88,11 +93,51 @@ pub(crate) enum Colour {
     Never,
 }
 
+/// How the workbench stands in its terminal.
+#[derive(Debug, Args)]
+pub(crate) struct WorkbenchArgs {
+    /// Asks line by line instead: for screen readers and slow lines. TERM=dumb does the same.
+    #[arg(long)]
+    pub(crate) linear: bool,
+    /// Leaves the mouse to the terminal.
+    #[arg(long)]
+    pub(crate) no_mouse: bool,
+    /// File to log what happens to, without any text of the draft.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The draft, new or not; without one its name is asked for.
+    #[arg(value_parser = document(), value_name = "DRAFT")]
+    pub(crate) draft: Option<PathBuf>,
+}
+
+/// `edit`.
+#[derive(Debug, Args)]
+pub(crate) struct EditArgs {
+    /// The draft; without one the workbench begins at the start screen.
+    #[arg(value_parser = document(), value_name = "DRAFT")]
+    pub(crate) draft: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) workbench: WorkbenchArgs,
+}
+
+/// Returns the names of all commands.
+pub(crate) fn command_names() -> Vec<String> {
+    Cli::command()
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .collect()
+}
+
 /// The main job: drafts to canonical bytes.
 #[derive(Debug, Args)]
 pub(crate) struct CompileArgs {
     /// Compiles drafts to canonical JSON on stdout; `-` reads stdin.
-    #[arg(long, num_args = 1.., required = true, value_parser = document(), value_name = "DRAFT")]
+    #[arg(long, num_args = 1.., value_parser = document(), value_name = "DRAFT")]
     pub(crate) compile: Vec<PathBuf>,
     /// File to write instead of stdout.
     #[arg(
@@ -142,6 +187,10 @@ pub(crate) enum Emit {
 /// The other jobs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Opens a draft in the full-screen workbench.
+    Edit(EditArgs),
+    /// Authors a draft by plain questions, line by line.
+    New(NewArgs),
     /// Checks drafts and specs and reports everything that is wrong with them.
     Check(CheckArgs),
     /// Explains a diagnostic code: what, why, an example and its cure.

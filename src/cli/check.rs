@@ -7,11 +7,12 @@ use std::sync::Arc;
 use gatewright::check::Options;
 use gatewright::compile::{Outcome, stale};
 use gatewright::diagnostic::{Code, Format as ReportFormat, Report, apply_levels};
+use gatewright::files::spec_beside;
 use rayon::prelude::*;
 
 use super::args::CheckArgs;
 use super::context::Context;
-use super::documents::{self, spec_beside};
+use super::documents;
 use super::exit::Exit;
 use super::{files, find};
 

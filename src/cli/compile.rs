@@ -13,9 +13,9 @@ use serde_json::json;
 
 use super::args::{CompileArgs, Emit};
 use super::context::Context;
-use super::documents::{self, stem};
+use super::documents;
 use super::exit::Exit;
-use super::files::{self, Interrupts, WriteError};
+use super::files::{self, Interrupts, Signals, WriteError};
 use super::output::plain;
 
 /// Compiles every draft and reports every draft that does not compile.
@@ -172,7 +172,7 @@ fn target(path: &Path, args: &CompileArgs) -> Option<PathBuf> {
     let stem = if is_stdin {
         "stdin".to_owned()
     } else {
-        stem(path)
+        gatewright::files::stem(path)
     };
     let name = format!("{stem}.{ending}");
     match &args.out_dir {

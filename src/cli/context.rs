@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gatewright::diagnostic::{Code, Level, Report};
 use gatewright::sources::{Sources, WORKSPACE_FILE, Workspace};
 
-use super::args::Global;
+use super::args::{Colour, Global};
 use super::output::Output;
 
 /// A workspace with everything that it names.
@@ -32,13 +32,14 @@ impl Loaded {
 }
 
 /// What a command needs to know of its surroundings.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Context {
     /// Where it prints.
     pub(crate) output: Output,
     folder: PathBuf,
     workspace: Option<PathBuf>,
-    loaded: Mutex<HashMap<Option<PathBuf>, Arc<Loaded>>>,
+    loaded: Arc<Mutex<HashMap<Option<PathBuf>, Arc<Loaded>>>>,
+    colour: Colour,
 }
 
 impl Context {
@@ -51,20 +52,41 @@ impl Context {
             output: Output::new(global.color),
             folder: std::env::current_dir().unwrap_or_default(),
             workspace: global.workspace.clone(),
-            loaded: Mutex::new(HashMap::new()),
+            loaded: Arc::default(),
+            colour: global.color,
         }
     }
 
-    /// Returns the workspace of a draft: found upward from it, else from the current folder.
-    pub(crate) fn workspace_of(&self, draft: Option<&Path>) -> Arc<Loaded> {
-        let file = self.workspace.clone().or_else(|| {
+    /// Returns when colour is wanted.
+    pub(crate) const fn colour(&self) -> Colour {
+        self.colour
+    }
+
+    /// Returns the current folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns a path as seen from the current folder.
+    pub(crate) fn near(&self, path: &Path) -> PathBuf {
+        self.shown(path)
+    }
+
+    /// Returns the workspace file of a draft: found upward from it, else from the current folder.
+    pub(crate) fn workspace_file(&self, draft: Option<&Path>) -> Option<PathBuf> {
+        self.workspace.clone().or_else(|| {
             let beside = draft.map(|draft| self.folder.join(draft));
             beside
                 .as_deref()
                 .and_then(Path::parent)
                 .and_then(Workspace::discover)
                 .or_else(|| Workspace::discover(&self.folder))
-        });
+        })
+    }
+
+    /// Returns the workspace of a draft: found upward from it, else from the current folder.
+    pub(crate) fn workspace_of(&self, draft: Option<&Path>) -> Arc<Loaded> {
+        let file = self.workspace_file(draft);
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = loaded
             .entry(file.clone())
@@ -149,7 +171,7 @@ impl Context {
     }
 
     /// Returns the name of the workspace file that `init` writes.
-    pub(crate) const fn workspace_file() -> &'static str {
+    pub(crate) const fn workspace_file_name() -> &'static str {
         WORKSPACE_FILE
     }
 }

@@ -1,6 +1,6 @@
 //! From a path on the command line to what is known of the document there.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use gatewright::check::Options;
@@ -27,22 +27,6 @@ pub(crate) fn outcome(
     Ok(compile(&input, sources, options))
 }
 
-/// Returns the name of a draft without what marks it as one.
-pub(crate) fn stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    [".draft.json", ".draft.ron", ".spec.json", ".json", ".ron"]
-        .iter()
-        .find_map(|ending| name.strip_suffix(ending))
-        .filter(|stem| !stem.is_empty())
-        .unwrap_or(&name)
-        .to_owned()
-}
-
-/// Returns the compiled file that belongs beside a draft.
-pub(crate) fn spec_beside(draft: &Path) -> PathBuf {
-    draft.with_file_name(format!("{}.spec.json", stem(draft)))
-}
-
 /// Returns the report of a document that could not even be read.
 pub(crate) fn unreadable(diagnostic: Diagnostic) -> Report {
     Report {
@@ -61,22 +45,4 @@ pub(crate) fn in_file(mut diagnostic: Diagnostic, file: &Arc<str>) -> Diagnostic
         place.file.get_or_insert_with(|| Arc::clone(file));
     }
     diagnostic
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_compiled_file_takes_the_draft_s_name() {
-        for (draft, spec) in [
-            ("a/x.draft.json", "a/x.spec.json"),
-            ("x.draft.ron", "x.spec.json"),
-            ("x.json", "x.spec.json"),
-            (".json", ".json.spec.json"),
-            ("plain", "plain.spec.json"),
-        ] {
-            assert_eq!(spec_beside(Path::new(draft)), Path::new(spec));
-        }
-    }
 }

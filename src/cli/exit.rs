@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
+use clap::CommandFactory;
 use gatewright::diagnostic::{is_hidden, visible_lines};
 
 /// How a command ended. The output format never changes it.
@@ -18,6 +19,8 @@ pub(crate) enum Exit {
     Unusable,
     /// A signal ended it; nothing half-written is left.
     Interrupted(i32),
+    /// The workbench ended with this code.
+    Code(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -26,6 +29,7 @@ impl From<Exit> for ExitCode {
             Exit::Fine => Self::SUCCESS,
             Exit::Findings => Self::from(1),
             Exit::Unusable => Self::from(2),
+            Exit::Code(code) => Self::from(code),
             Exit::Interrupted(signal) => Self::from(u8::try_from(128 + signal).unwrap_or(2)),
         }
     }
@@ -52,6 +56,13 @@ pub(crate) fn usage(error: &clap::Error) -> Exit {
     }
 }
 
+/// Says what can be done, where nothing was asked and there is no terminal to ask in.
+pub(crate) fn help() -> Exit {
+    let help = super::args::Cli::command().render_help();
+    let _ = write!(std::io::stderr().lock(), "{help}");
+    Exit::Unusable
+}
+
 /// Runs a command; a bug in it becomes exit code 70 with a report file.
 pub(crate) fn guarded(command: impl FnOnce() -> Exit) -> ExitCode {
     std::panic::set_hook(Box::new(report));
@@ -63,6 +74,8 @@ pub(crate) fn guarded(command: impl FnOnce() -> Exit) -> ExitCode {
 
 /// Writes the report of a bug. It holds no text of any document.
 fn report(panic: &PanicHookInfo<'_>) {
+    // The words below must not land on a screen that is about to go.
+    gatewright::tui::terminal::restore();
     let place = panic
         .location()
         .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);

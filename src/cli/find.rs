@@ -23,6 +23,13 @@ pub(crate) fn drafts(paths: &[PathBuf], report: &mut Report) -> Vec<PathBuf> {
     )
 }
 
+/// Returns the compiled specs below a folder.
+pub(crate) fn specs(folder: &Path) -> Vec<PathBuf> {
+    below(folder, usize::MAX, &mut Report::default(), |name| {
+        name.ends_with(".spec.json")
+    })
+}
+
 /// Returns the sources that the paths stand for, each once: files, and the JSON files of folders.
 pub(crate) fn json_files(paths: &[PathBuf], report: &mut Report) -> Vec<PathBuf> {
     expand(paths, report, "*.json", |folder, report| {

@@ -8,9 +8,9 @@ use gatewright::draft::{Format, Reading, ScenarioDraft, read, too_deep, write};
 
 use super::args::FmtArgs;
 use super::context::Context;
-use super::documents::{self, stem};
+use super::documents;
 use super::exit::Exit;
-use super::files::{self, Interrupts, WriteError};
+use super::files::{self, Interrupts, Signals, WriteError};
 use super::find;
 
 /// Formats every path; a draft that cannot be read without loss is left alone.
@@ -150,5 +150,9 @@ fn other_file(path: &Path, to: Format) -> PathBuf {
     } else {
         ""
     };
-    path.with_file_name(format!("{}{middle}.{}", stem(path), to.name()))
+    path.with_file_name(format!(
+        "{}{middle}.{}",
+        gatewright::files::stem(path),
+        to.name()
+    ))
 }

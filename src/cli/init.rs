@@ -10,7 +10,7 @@ use super::files::{self, Interrupts, WriteError};
 /// What a new workspace holds.
 const FILES: [(&str, &str); 3] = [
     (
-        Context::workspace_file(),
+        Context::workspace_file_name(),
         include_str!("init/gatewright.toml"),
     ),
     (

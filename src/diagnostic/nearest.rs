@@ -11,33 +11,42 @@ const LONGEST: usize = 64;
 /// the order of the candidates does not matter. A candidate equal to `name` is never returned.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = folded(name)?;
-    candidates
-        .into_iter()
-        .filter(|candidate| *candidate != name)
-        .filter_map(|candidate| {
-            let near = folded(candidate)?;
-            let longer = wanted.len().max(near.len());
-            if wanted.len().abs_diff(near.len()) > longer / 3 {
-                return None;
-            }
-            let slips = strsim::generic_damerau_levenshtein(&wanted, &near);
-            let shared = wanted.iter().zip(&near).take_while(|(a, b)| a == b).count();
-            (slips <= longer / 3).then_some((slips, usize::MAX - shared, candidate))
-        })
-        .min()
-        .map(|(_, _, candidate)| candidate)
+    let mut wanted = Vec::new();
+    if !fold(name, &mut wanted) {
+        return None;
+    }
+    let mut best: Option<(usize, usize, &str)> = None;
+    let mut near = Vec::new();
+    for candidate in candidates {
+        if candidate == name || !fold(candidate, &mut near) {
+            continue;
+        }
+        let longer = wanted.len().max(near.len());
+        // Each character more or less is a slip, so that most need no closer look.
+        let least = wanted.len().abs_diff(near.len());
+        let most = best.map_or(longer / 3, |(slips, ..)| slips.min(longer / 3));
+        if least > most {
+            continue;
+        }
+        let slips = strsim::generic_damerau_levenshtein(&wanted, &near);
+        if slips > longer / 3 {
+            continue;
+        }
+        let shared = wanted.iter().zip(&near).take_while(|(a, b)| a == b).count();
+        let found = (slips, usize::MAX - shared, candidate);
+        if best.is_none_or(|best| found < best) {
+            best = Some(found);
+        }
+    }
+    best.map(|(_, _, candidate)| candidate)
 }
 
-/// Returns the characters that count; none when there are none or too many.
-fn folded(name: &str) -> Option<Vec<char>> {
-    let chars: Vec<char> = name
-        .chars()
-        .filter(|c| !matches!(c, '-' | '_' | ' '))
-        .flat_map(char::to_lowercase)
-        .take(LONGEST + 1)
-        .collect();
-    (1..=LONGEST).contains(&chars.len()).then_some(chars)
+/// Puts the characters that count into a list; tells whether there are any and not too many.
+fn fold(name: &str, chars: &mut Vec<char>) -> bool {
+    chars.clear();
+    let counting = name.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
+    chars.extend(counting.flat_map(char::to_lowercase).take(LONGEST + 1));
+    (1..=LONGEST).contains(&chars.len())
 }
 
 #[cfg(test)]

@@ -214,6 +214,9 @@ pub enum EditError {
     /// The requirement has no such node, or it cannot be changed like this.
     #[error("{0}")]
     Node(String),
+    /// The draft is open for reading only; why. Sessions say this, [`apply`] never does.
+    #[error("{0}: the draft is open for reading only")]
+    ReadOnly(String),
 }
 
 /// Changes a draft and returns the edit that undoes it.

@@ -5,6 +5,7 @@
 //! draft is an [`Edit`], which has an inverse.
 
 mod address;
+mod between;
 mod decode;
 mod doc;
 mod edit;
@@ -29,6 +30,7 @@ mod walk;
 mod write;
 
 pub use address::entity_of;
+pub use between::edits_between;
 pub use edit::{ChildKey, Edit, EditError, Entity, EntityList, Key, NodeChange, Wrapper, apply};
 pub use locate::locate;
 pub use lower::{Unfinished, lower};

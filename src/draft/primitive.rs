@@ -127,7 +127,7 @@ fn rules_mut<'d>(
 }
 
 /// Names the field that holds a list, and its owner.
-fn list_field(list: &EntityList) -> (Entity, &'static str) {
+pub(super) fn list_field(list: &EntityList) -> (Entity, &'static str) {
     match list {
         EntityList::Conditions => (Entity::Scenario, "conditions"),
         EntityList::Stages => (Entity::Scenario, "stages"),

@@ -46,19 +46,24 @@ impl Session {
     /// Without a place it is the first or the last.
     #[must_use]
     pub fn neighbour(&self, pointer: Option<&str>, forward: bool) -> Option<&Diagnostic> {
-        let found = self.findings();
+        let mut found = self.findings();
         let Some(pointer) = pointer else {
-            return if forward { found.first() } else { found.last() };
+            return if forward {
+                found.next()
+            } else {
+                found.next_back()
+            };
         };
         let here = order(pointer);
+        let place = |one: &Diagnostic| order(&one.primary.pointer).cmp(&here);
         if forward {
-            let at = found.partition_point(|one| order(&one.primary.pointer) <= here);
-            found.get(at).or(found.first())
+            found
+                .find(|one| place(one).is_gt())
+                .or_else(|| self.findings().next())
         } else {
-            let at = found.partition_point(|one| order(&one.primary.pointer) < here);
-            at.checked_sub(1)
-                .and_then(|at| found.get(at))
-                .or(found.last())
+            found
+                .rfind(|one| place(one).is_lt())
+                .or_else(|| self.findings().next_back())
         }
     }
 }

@@ -1,5 +1,8 @@
 //! What was done, so that it can be taken back and done again.
 
+use std::mem::swap;
+
+use super::Consequences;
 use crate::draft::{Edit, ScenarioDraft, apply};
 
 /// One change with its inverse.
@@ -11,10 +14,12 @@ pub(super) struct Done {
     pub(super) edit: Edit,
     /// What takes it back.
     pub(super) inverse: Edit,
+    /// What had become invalid on the other side of the change.
+    pub(super) consequences: Consequences,
 }
 
 /// The changes so far, and those that were taken back.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct History {
     done: Vec<Done>,
     undone: Vec<Done>,
@@ -22,30 +27,43 @@ pub(super) struct History {
 
 impl History {
     /// Notes a change that was just made; what was taken back before is forgotten.
-    pub(super) fn done(&mut self, label: &str, edit: Edit, inverse: Edit) {
+    ///
+    /// `before` is what had become invalid before it.
+    pub(super) fn done(&mut self, label: &str, edit: Edit, inverse: Edit, before: Consequences) {
         self.undone.clear();
         self.done.push(Done {
             label: label.to_owned(),
             edit,
             inverse,
+            consequences: before,
         });
     }
 
-    /// Takes the last change back; returns its label and the edit that was made.
-    pub(super) fn undo(&mut self, draft: &mut ScenarioDraft) -> Option<(String, Edit)> {
-        let done = self.done.pop()?;
+    /// Takes the last change back; returns its label and the inverse of what was done for it.
+    pub(super) fn undo(
+        &mut self,
+        draft: &mut ScenarioDraft,
+        consequences: &mut Consequences,
+    ) -> Option<(String, Edit)> {
+        let mut done = self.done.pop()?;
         // An inverse fits the very state that it was made for.
-        apply(draft, &done.inverse).ok()?;
-        let result = (done.label.clone(), done.inverse.clone());
+        let again = apply(draft, &done.inverse).ok()?;
+        swap(&mut done.consequences, consequences);
+        let result = (done.label.clone(), again);
         self.undone.push(done);
         Some(result)
     }
 
-    /// Makes the last change again that was taken back; returns its label and the edit.
-    pub(super) fn redo(&mut self, draft: &mut ScenarioDraft) -> Option<(String, Edit)> {
-        let done = self.undone.pop()?;
-        apply(draft, &done.edit).ok()?;
-        let result = (done.label.clone(), done.edit.clone());
+    /// Makes the last change again that was taken back; returns its label and the inverse.
+    pub(super) fn redo(
+        &mut self,
+        draft: &mut ScenarioDraft,
+        consequences: &mut Consequences,
+    ) -> Option<(String, Edit)> {
+        let mut done = self.undone.pop()?;
+        let back = apply(draft, &done.edit).ok()?;
+        swap(&mut done.consequences, consequences);
+        let result = (done.label.clone(), back);
         self.done.push(done);
         Some(result)
     }
@@ -56,5 +74,15 @@ impl History {
 
     pub(super) const fn can_redo(&self) -> bool {
         !self.undone.is_empty()
+    }
+
+    /// Returns the changes that can be taken back, the oldest first.
+    pub(super) fn past(&self) -> &[Done] {
+        &self.done
+    }
+
+    /// Returns the changes that can be made again, the next one last.
+    pub(super) fn future(&self) -> &[Done] {
+        &self.undone
     }
 }

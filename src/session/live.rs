@@ -1,10 +1,12 @@
 //! Findings that follow the draft as it changes.
 
-use crate::check::{Options, check};
-use crate::diagnostic::{Diagnostic, Level, Report, apply_levels};
+use std::collections::HashMap;
+
+use crate::check::{Delta, Follower, Part};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::draft::{Edit, ScenarioDraft, is_within};
 
-use super::Setting;
+use super::{Setting, Step, StepState};
 
 /// How many findings there are of each level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,62 +22,154 @@ pub struct Counts {
 }
 
 /// The findings of the draft as it is now.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Live {
-    findings: Vec<Diagnostic>,
-    counts: Counts,
+    /// None until the first check.
+    follower: Option<Follower>,
+    /// By step, in the order of [`Step::ALL`].
+    counts: [Counts; Step::ALL.len()],
 }
 
 impl Live {
-    pub(super) fn new(draft: &ScenarioDraft, setting: &Setting) -> Self {
-        let mut live = Self {
-            findings: Vec::new(),
-            counts: Counts::default(),
+    /// Tells whether the draft was not checked yet.
+    pub(super) const fn pending(&self) -> bool {
+        self.follower.is_none()
+    }
+
+    /// Checks the draft, if that was not done yet.
+    pub(super) fn check(&mut self, draft: &ScenarioDraft, setting: &Setting) {
+        if self.pending() {
+            let follower = Follower::new(draft, &setting.sources, setting.levels.clone());
+            for found in follower.parts().flat_map(|part| follower.of(part)) {
+                count(&mut self.counts, found, true);
+            }
+            self.follower = Some(follower);
+        }
+    }
+
+    /// Follows a change; `undo` is its inverse. Returns what it did to the findings.
+    pub(super) fn update(
+        &mut self,
+        draft: &ScenarioDraft,
+        setting: &Setting,
+        undo: &Edit,
+    ) -> Delta {
+        let Some(follower) = &mut self.follower else {
+            return Delta::default();
         };
-        live.check(draft, setting);
-        live
+        let delta = follower.update(draft, &setting.sources, undo);
+        for found in &delta.before {
+            count(&mut self.counts, found, false);
+        }
+        for found in delta.parts.iter().flat_map(|part| follower.of(*part)) {
+            count(&mut self.counts, found, true);
+        }
+        delta
     }
 
-    pub(super) fn update(&mut self, draft: &ScenarioDraft, setting: &Setting, _edit: &Edit) {
-        self.check(draft, setting);
+    /// Returns the findings of the parts of a change that were not there before it.
+    ///
+    /// `same` tells what makes a finding the one that it was.
+    pub(super) fn news<'a, K: std::hash::Hash + Eq>(
+        &'a self,
+        delta: &'a Delta,
+        same: impl Fn(&'a Diagnostic) -> K,
+    ) -> Vec<&'a Diagnostic> {
+        let mut known: HashMap<K, usize> = HashMap::new();
+        for found in &delta.before {
+            *known.entry(same(found)).or_default() += 1;
+        }
+        let told = delta.parts.iter().flat_map(|part| self.of(*part));
+        told.filter(|found| match known.get_mut(&same(found)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        })
+        .collect()
     }
 
-    fn check(&mut self, draft: &ScenarioDraft, setting: &Setting) {
-        let checked = check(
-            draft,
-            Vec::new(),
-            None,
-            &setting.sources,
-            &Options::default(),
-        );
-        let mut report = Report {
-            diagnostics: checked.diagnostics,
-            ..Report::default()
-        };
-        apply_levels(&mut report, &setting.levels);
-        let mut findings = report.diagnostics;
-        findings.sort_by(|a, b| a.primary.pointer.cmp(&b.primary.pointer));
-        let count = |level: Level| findings.iter().filter(|d| d.level == level).count();
-        self.counts = Counts {
-            errors: count(Level::Error),
-            warnings: count(Level::Warning),
-            advice: count(Level::Advice),
-            todos: count(Level::Todo),
-        };
-        self.findings = findings;
+    /// Returns the findings of a part, in order.
+    pub(super) fn of(&self, part: Part) -> &[Diagnostic] {
+        self.follower
+            .as_ref()
+            .map_or(&[], |follower| follower.of(part))
     }
 
-    pub(super) fn findings(&self) -> &[Diagnostic] {
-        &self.findings
+    /// Returns all parts in the order of the draft.
+    pub(super) fn parts(&self) -> impl DoubleEndedIterator<Item = Part> {
+        self.follower.iter().flat_map(Follower::parts)
     }
 
+    /// Returns all findings in the order of the draft.
+    pub(super) fn findings(&self) -> impl DoubleEndedIterator<Item = &Diagnostic> {
+        self.parts().flat_map(|part| self.of(part))
+    }
+
+    /// Returns the findings about a place and what lies within it.
     pub(super) fn within(&self, pointer: String) -> impl Iterator<Item = &Diagnostic> + use<'_> {
-        self.findings
-            .iter()
+        // Only these places hold whole parts.
+        let part = match pointer.as_str() {
+            "" | "/conditions" | "/stages" | "/policies" | "/schemas" => None,
+            pointer => Some(Part::of_pointer(pointer)),
+        };
+        let all = part.is_none().then(|| self.findings());
+        let one = part.map(|part| self.of(part).iter());
+        all.into_iter()
+            .flatten()
+            .chain(one.into_iter().flatten())
             .filter(move |found| is_within(&found.primary.pointer, &pointer))
     }
 
-    pub(super) const fn counts(&self) -> Counts {
-        self.counts
+    /// Returns how many findings there are of each level.
+    pub(super) fn counts(&self) -> Counts {
+        let mut all = Counts::default();
+        for step in &self.counts {
+            all.errors += step.errors;
+            all.warnings += step.warnings;
+            all.advice += step.advice;
+            all.todos += step.todos;
+        }
+        all
     }
+
+    /// Returns how a step stands.
+    pub(super) fn step(&self, step: Step) -> StepState {
+        let at = Step::ALL.iter().position(|other| *other == step);
+        let counts = at.and_then(|at| self.counts.get(at)).copied();
+        let counts = counts.unwrap_or_default();
+        StepState {
+            errors: counts.errors,
+            warnings: counts.warnings,
+            todos: counts.todos,
+        }
+    }
+}
+
+/// What a finding is about, whatever its place and wording.
+pub(super) type Subject<'a> = (Code, &'a str, &'a [String]);
+
+/// Returns what a finding is about.
+pub(super) fn subject(found: &Diagnostic) -> Subject<'_> {
+    (found.code, &found.primary.entity, &found.parameters)
+}
+
+fn count(counts: &mut [Counts; Step::ALL.len()], found: &Diagnostic, add: bool) {
+    let step = Step::of_pointer(&found.primary.pointer);
+    let at = Step::ALL.iter().position(|other| *other == step);
+    let Some(counts) = at.and_then(|at| counts.get_mut(at)) else {
+        return;
+    };
+    let number = match found.level {
+        Level::Error => &mut counts.errors,
+        Level::Warning => &mut counts.warnings,
+        Level::Advice => &mut counts.advice,
+        Level::Todo => &mut counts.todos,
+    };
+    *number = if add {
+        *number + 1
+    } else {
+        number.saturating_sub(1)
+    };
 }

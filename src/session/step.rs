@@ -1,9 +1,6 @@
 //! The six steps of authorship, how each stands, and what comes next.
 
-use crate::diagnostic::Level;
 use crate::draft::Slot;
-
-use super::Session;
 
 /// A step of authorship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,33 +81,24 @@ pub struct NextThing {
     pub why: String,
 }
 
-pub(super) fn state(session: &Session, step: Step) -> StepState {
-    let mut state = StepState::default();
-    for found in session.findings() {
-        if Step::of_pointer(&found.primary.pointer) != step {
-            continue;
-        }
-        match found.level {
-            Level::Error => state.errors += 1,
-            Level::Warning => state.warnings += 1,
-            Level::Todo => state.todos += 1,
-            Level::Advice => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_edited_in_one_step() {
+        for (pointer, step) in [
+            ("", Step::Scenario),
+            ("/precheck/data_shape", Step::Scenario),
+            ("/conditions", Step::Conditions),
+            ("/conditions/4/query", Step::Conditions),
+            ("/stages", Step::Stages),
+            ("/stages/0/gates", Step::Gates),
+            ("/stages/0/gates/1/trust", Step::Gates),
+            ("/stages/0/advance_to", Step::Stages),
+            ("/schemas/0", Step::References),
+        ] {
+            assert_eq!(Step::of_pointer(pointer), step, "{pointer}");
         }
     }
-    state
-}
-
-pub(super) fn next_thing(session: &Session) -> Option<NextThing> {
-    let wanted = |level: Level| matches!(level, Level::Error | Level::Todo);
-    let found = session
-        .findings()
-        .iter()
-        .filter(|found| wanted(found.level))
-        .min_by_key(|found| Step::of_pointer(&found.primary.pointer))?;
-    Some(NextThing {
-        step: Step::of_pointer(&found.primary.pointer),
-        slot: Slot::of_pointer(session.draft(), &found.primary.pointer),
-        sentence: found.message.clone(),
-        why: found.help.join(" "),
-    })
 }

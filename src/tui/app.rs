@@ -1,5 +1,9 @@
 //! The workbench: the open draft, its screens, what lies over them, and what an event does.
 
+use std::fmt;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 
 use ratatui::Frame;
@@ -10,10 +14,14 @@ use super::command::{Command, Context, Key, Keymap};
 use super::event::Event;
 use super::frame;
 use super::global;
+use super::keeping;
 use super::layer::{Action, Cx, Layer, Screen, Then, View};
+use super::overlay::start::{Lobby, Start};
 use super::screen::Screens;
 use super::theme::{Role, Theme};
-use crate::session::{Session, Step};
+use crate::draft::{DRAFT_VERSION, ScenarioDraft};
+use crate::session::file::{OpenError, Opened};
+use crate::session::{Session, Setting, Step};
 
 /// How long after the last event a change from outside is looked for.
 const QUIET: Duration = Duration::from_secs(2);
@@ -62,15 +70,40 @@ pub struct App {
     effects: Vec<Effect>,
     /// Whether something happened since a change from outside was last looked for.
     restless: bool,
+    /// Whether the author was told of a change from outside that still stands.
+    asked: bool,
+    settings: Box<dyn Settings>,
+    log: Option<Log>,
+}
+
+/// Where what happens is noted.
+#[derive(Debug)]
+struct Log {
+    file: File,
+    name: String,
+}
+
+/// Finds what a draft is checked against.
+pub trait Settings: fmt::Debug {
+    /// Returns the sources and levels of the workspace that a draft is in.
+    fn of(&self, draft: &Path) -> Setting;
+
+    /// Notes that a draft is worked on, to offer it again.
+    fn remember(&self, draft: &Path);
 }
 
 impl App {
     /// Returns a workbench over a session, at its first step.
     #[must_use]
-    pub fn new(session: Session, keymap: Keymap, theme: Theme) -> Self {
+    pub fn new(
+        session: Session,
+        settings: impl Settings + 'static,
+        keymap: Keymap,
+        theme: Theme,
+    ) -> Self {
         let problem = keymap.problems().iter().chain(theme.problems()).next();
         let notice = problem.map(|problem| (Role::Warning, problem.clone()));
-        Self {
+        let mut app = Self {
             session: Box::new(session),
             keymap,
             theme,
@@ -83,13 +116,70 @@ impl App {
             mouse: true,
             effects: Vec::new(),
             restless: true,
+            asked: false,
+            settings: Box::new(settings),
+            log: None,
+        };
+        app.settle();
+        app
+    }
+
+    /// Notes what happens in a file: events and commands by name, never a text of the draft.
+    pub fn log(&mut self, file: File, name: &str) {
+        self.log = Some(Log {
+            file,
+            name: name.to_owned(),
+        });
+    }
+
+    /// Returns the name of the log file, if there is one.
+    pub(super) fn log_name(&self) -> Option<&str> {
+        self.log.as_ref().map(|log| log.name.as_str())
+    }
+
+    fn note(&mut self, what: fmt::Arguments<'_>) {
+        if let Some(log) = &mut self.log {
+            // A log that cannot be written is no reason to stop working.
+            let _ = writeln!(log.file, "{what}");
         }
+    }
+
+    /// Begins with the start screen instead of the draft.
+    pub fn start(&mut self, lobby: Lobby) {
+        self.push(Start::new(lobby));
+    }
+
+    /// Goes on with a draft that was opened, and offers its unsaved changes.
+    pub fn opened(&mut self, opened: Opened) {
+        if let Some(path) = opened.session.path() {
+            self.settings.remember(path);
+        }
+        keeping::opened(self, opened.session, opened.recovery);
+        self.settle();
+    }
+
+    /// Tells whether something lies over the screen.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.overlays.is_empty()
+    }
+
+    pub(super) const fn was_asked(&self) -> bool {
+        self.asked
+    }
+
+    pub(super) const fn asked(&mut self, asked: bool) {
+        self.asked = asked;
     }
 
     /// Returns the open draft.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Ends the workbench. Unsaved changes are offered again when the draft is opened the next time.
+    pub fn close(self) {
+        self.session.close();
     }
 
     /// Puts a layer on top of everything.
@@ -110,7 +200,7 @@ impl App {
     /// Returns how long to wait for the next event; none is for ever.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
-        if self.session.is_pending() {
+        if !self.session.is_checked() || self.screen().waits(&self.session) {
             Some(Duration::ZERO)
         } else {
             self.restless.then_some(QUIET)
@@ -137,6 +227,7 @@ impl App {
     pub fn resume(&mut self, then: Then<String>, result: String) {
         self.with_cx(|cx| then.call(cx, result));
         self.top(|layer, cx| layer.resumed(cx));
+        self.settle();
     }
 
     /// Draws a frame and changes nothing; returns what it shows beside its cells.
@@ -161,8 +252,13 @@ impl App {
             frame::too_small(canvas, area);
             return;
         }
-        let body = frame::draw(canvas, area, self);
-        self.screen().draw(canvas, body, self.view());
+        let body = if self.overlays.first().is_some_and(|layer| layer.covers()) {
+            frame::bare(canvas, area, self)
+        } else {
+            let body = frame::draw(canvas, area, self);
+            self.screen().draw(canvas, body, self.view());
+            body
+        };
         for layer in &self.overlays {
             // What lies below can neither be clicked nor hold the cursor.
             canvas.drawn.hits.clear();
@@ -214,6 +310,22 @@ impl App {
 
     /// Takes an event.
     pub fn update(&mut self, event: Event) {
+        if self.log.is_some() {
+            let (step, over, revision) = (self.step, self.overlays.len(), self.session.revision());
+            self.note(format_args!(
+                "{} · {step:?}, {over} over it, revision {revision}",
+                event.name()
+            ));
+        }
+        self.take(event);
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        self.screens.get_mut(self.step).settle(&self.session);
+    }
+
+    fn take(&mut self, event: Event) {
         self.restless = event != Event::Idle;
         match event {
             Event::Key(key) => self.key(key),
@@ -221,26 +333,25 @@ impl App {
             Event::Click(x, y) => self.click(x, y),
             Event::Scroll(_, _, down) => self.scroll(down),
             Event::Resize => {}
-            Event::Focus => global::look(self),
+            Event::Focus => keeping::look(self),
             Event::Idle => {
-                if self.session.is_pending() {
+                if !self.session.is_checked() {
                     self.session.check_now();
                     self.restless = true;
+                } else if self.screen().waits(&self.session) {
+                    self.screens.get_mut(self.step).work(&self.session);
+                    self.restless = true;
                 } else {
-                    global::look(self);
+                    keeping::look(self);
                     self.restless = false;
                 }
             }
             Event::Stop => self.effects.push(Effect::Suspend),
             Event::Signal(number) => {
-                self.session.close();
                 let code = u8::try_from(128 + number).unwrap_or(u8::MAX);
                 self.effects.push(Effect::Leave(code));
             }
-            Event::Gone => {
-                self.session.close();
-                self.effects.push(Effect::Leave(129));
-            }
+            Event::Gone => self.effects.push(Effect::Leave(129)),
         }
     }
 
@@ -264,6 +375,7 @@ impl App {
 
     /// Runs a command: the top layer's own, or one that works everywhere.
     pub fn run(&mut self, command: Command) {
+        self.note(format_args!("  {}", command.name()));
         let own = match self.overlays.last() {
             Some(layer) => layer.offers(self.view()).contains(&command),
             None => command.context() != Context::Everywhere,
@@ -340,11 +452,38 @@ impl App {
                     self.step = Step::Scenario;
                     self.overlays.clear();
                 }
-                Action::Leave => {
-                    self.session.close();
-                    self.effects.push(Effect::Leave(0));
+                Action::OpenFile(path) => {
+                    let setting = self.settings.of(&path);
+                    match Session::open(&path, None, setting) {
+                        Ok(opened) => self.opened(opened),
+                        Err(error) => self.refuse(error.to_string()),
+                    }
                 }
+                Action::Import(path) => {
+                    let setting = self.settings.of(&path);
+                    self.begun(Session::import(&path, None, setting));
+                }
+                Action::Create { path, id } => {
+                    let setting = self.settings.of(&path);
+                    let draft = ScenarioDraft {
+                        draft_version: Some(DRAFT_VERSION),
+                        scenario_id: Some(id),
+                        ..ScenarioDraft::default()
+                    };
+                    self.begun(Session::create(&path, draft, setting));
+                }
+                Action::Leave => self.effects.push(Effect::Leave(0)),
             }
+        }
+    }
+
+    fn begun(&mut self, session: Result<Session, OpenError>) {
+        match session {
+            Ok(session) => self.opened(Opened {
+                session,
+                recovery: None,
+            }),
+            Err(error) => self.refuse(error.to_string()),
         }
     }
 

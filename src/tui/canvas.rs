@@ -213,13 +213,13 @@ impl Canvas<'_> {
 
 /// Returns how many cells a text takes, as it is drawn.
 #[must_use]
-pub fn width(text: &str) -> u16 {
+pub(super) fn width(text: &str) -> u16 {
     u16::try_from(visible(text).width()).unwrap_or(u16::MAX)
 }
 
 /// Returns text broken at spaces into lines of at most `width` cells.
 #[must_use]
-pub fn wrap(text: &str, width: u16) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
     let width = usize::from(width.max(1));
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {

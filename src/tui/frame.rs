@@ -43,14 +43,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
     canvas.rule(area.x, area.y + 2, area.width);
     let foot = area.bottom() - 3;
     canvas.rule(area.x, foot, area.width);
-    if let Some((role, text)) = app.notice() {
-        canvas.spans(
-            area.x + 1,
-            foot,
-            area.width.saturating_sub(2),
-            &[(" ", Role::Text), (text, role), (" ", Role::Text)],
-        );
-    }
+    notice(
+        canvas,
+        Rect {
+            y: foot,
+            height: 1,
+            ..area
+        },
+        app,
+    );
     next(
         canvas,
         Rect {
@@ -73,6 +74,45 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
         y: area.y + 3,
         height: foot - area.y - 3,
         ..area
+    }
+}
+
+/// Draws only the notice and the keys; returns the area that is left.
+pub(super) fn bare(canvas: &mut Canvas<'_>, area: Rect, app: &App) -> Rect {
+    let foot = area.bottom() - 2;
+    canvas.rule(area.x, foot, area.width);
+    notice(
+        canvas,
+        Rect {
+            y: foot,
+            height: 1,
+            ..area
+        },
+        app,
+    );
+    hints(
+        canvas,
+        Rect {
+            y: foot + 1,
+            height: 1,
+            ..area
+        },
+        app,
+    );
+    Rect {
+        height: foot - area.y,
+        ..area
+    }
+}
+
+fn notice(canvas: &mut Canvas<'_>, row: Rect, app: &App) {
+    if let Some((role, text)) = app.notice() {
+        canvas.spans(
+            row.x + 1,
+            row.y,
+            row.width.saturating_sub(2),
+            &[(" ", Role::Text), (text, role), (" ", Role::Text)],
+        );
     }
 }
 
@@ -191,7 +231,7 @@ fn next(canvas: &mut Canvas<'_>, row: Rect, app: &App) {
                 Target::Command(Command::Next),
             );
         }
-        None if app.session().is_pending() => {
+        None if !app.session().is_checked() => {
             canvas.put(row.x + 1, row.y, width, "checking…", Role::Dim);
         }
         None => {}

@@ -2,12 +2,14 @@
 
 use super::app::App;
 use super::command::Command;
+use super::keeping;
 use super::layer::{Action, Cx, Then};
 use super::overlay::note::Note;
 use super::overlay::picker::Picker;
 use crate::diagnostic::{Diagnostic, catalogue};
 use crate::draft::{ChildKey, Entity, Key, ScenarioDraft, Slot};
 use crate::session::Step;
+use crate::session::file::Consent;
 use crate::session::form::Choice;
 
 pub(super) const fn step_command(step: Step) -> Command {
@@ -28,8 +30,11 @@ pub(super) fn offers(app: &App) -> Vec<Command> {
     if !here(app).is_empty() {
         offers.extend([Command::Fix, Command::Explain]);
     }
-    if !session.findings().is_empty() {
+    if session.findings().next().is_some() {
         offers.extend([Command::NextProblem, Command::PreviousProblem]);
+    }
+    if !session.consequences().broken.is_empty() {
+        offers.insert(1, Command::Broken);
     }
     if session.can_undo() {
         offers.push(Command::Undo);
@@ -69,6 +74,7 @@ pub(super) fn run(app: &mut App, command: Command) {
         Command::NextProblem => problem(app, true),
         Command::PreviousProblem => problem(app, false),
         Command::Fix => fix(app),
+        Command::Broken => broken(app),
         Command::Explain => explain(app),
         Command::Undo => match app.session.undo() {
             Some(label) => app.say(format!("taken back: {label}")),
@@ -78,10 +84,14 @@ pub(super) fn run(app: &mut App, command: Command) {
             Some(label) => app.say(format!("made again: {label}")),
             None => app.refuse("there is nothing to make again"),
         },
+        Command::Save => app.with_cx(|cx| keeping::save(cx, Consent::default())),
+        Command::Compile => app.with_cx(keeping::write_spec),
         Command::Palette => commands(app, "any command", &all(app)),
         Command::Help => {
             let offers = app.offers();
-            commands(app, "commands that work here", &offers);
+            let log = app.log_name().map(|name| format!(" · log in {name}"));
+            let title = format!("commands that work here{}", log.unwrap_or_default());
+            commands(app, &title, &offers);
         }
         Command::Mouse => {
             let on = !app.mouse;
@@ -98,11 +108,6 @@ pub(super) fn run(app: &mut App, command: Command) {
     }
 }
 
-/// Looks for a change from outside.
-pub(super) fn look(app: &mut App) {
-    let _ = app;
-}
-
 fn next(app: &mut App) {
     let Some(next) = app.session().next_thing() else {
         return app.say("nothing is missing");
@@ -111,6 +116,8 @@ fn next(app: &mut App) {
         app.step == next.step && app.screen().here(app.session()).as_ref() == Some(&next.slot);
     if there {
         app.run(Command::Open);
+    } else if next.step == Step::Review && app.step == Step::Review {
+        app.run(Command::Compile);
     } else if next.step == Step::Review {
         app.step = Step::Review;
     } else {
@@ -298,6 +305,57 @@ fn explain(app: &mut App) {
         }
     }
     app.push(Note::new("explanation", text));
+}
+
+/// Lists what the last change broke elsewhere; picking one repairs it.
+fn broken(app: &mut App) {
+    let consequences = app.session().consequences();
+    if consequences.broken.is_empty() {
+        return app.say("the last changes broke nothing");
+    }
+    let items = consequences
+        .broken
+        .iter()
+        .enumerate()
+        .map(|(at, broken)| {
+            let found = &broken.finding;
+            let place = format!("{} · {}", found.primary.entity, found.message);
+            match &broken.repair {
+                Some(repair) => Choice {
+                    value: at.into(),
+                    label: place,
+                    detail: format!("{}: {}", repair.what, repair.why),
+                    preview: vec![
+                        ("⏎ repairs it".to_owned(), repair.what.clone()),
+                        ("why".to_owned(), repair.why.clone()),
+                    ],
+                    ..Choice::default()
+                },
+                None => Choice {
+                    value: at.into(),
+                    label: place,
+                    refused: vec!["there is no ready repair; it is mended where it is".to_owned()],
+                    ..Choice::default()
+                },
+            }
+        })
+        .collect();
+    let title = format!("because of: {}", consequences.cause);
+    app.push(Picker::new(
+        title,
+        items,
+        Then::new(|cx: &mut Cx<'_>, choice: Choice| {
+            let at = choice
+                .value
+                .as_u64()
+                .and_then(|at| usize::try_from(at).ok());
+            match at.map(|at| cx.session.repair(at)) {
+                Some(Ok(Some(done))) => cx.say(format!("done: {done}")),
+                Some(Err(error)) => cx.refuse(error.to_string()),
+                _ => {}
+            }
+        }),
+    ));
 }
 
 fn fix(app: &mut App) {

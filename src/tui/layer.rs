@@ -4,6 +4,7 @@
 //! session and asks for everything else by [`Action`]s.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use ratatui::layout::Rect;
 use serde_json::Value;
@@ -92,6 +93,17 @@ pub enum Action {
     Suspend,
     /// Opens another session in place of this one.
     Open(Box<Session>),
+    /// Opens a draft.
+    OpenFile(PathBuf),
+    /// Takes a spec over as a new draft.
+    Import(PathBuf),
+    /// Starts a draft.
+    Create {
+        /// Where it will be saved.
+        path: PathBuf,
+        /// What the scenario is called.
+        id: String,
+    },
     /// Leaves.
     Leave,
 }
@@ -121,10 +133,7 @@ impl Cx<'_> {
     pub fn set(&mut self, slot: &Slot, value: Option<Value>) -> bool {
         match self.session.set(slot, value) {
             Ok(told) => {
-                if !told.is_empty() {
-                    self.actions
-                        .push(Action::Say(Role::Warning, told.join(" ")));
-                }
+                self.tell(told);
                 true
             }
             Err(error) => {
@@ -137,11 +146,31 @@ impl Cx<'_> {
     /// Makes an edit. Returns whether it was done.
     pub fn edit(&mut self, label: &str, edit: &crate::draft::Edit) -> bool {
         match self.session.edit(label, edit) {
-            Ok(()) => true,
+            Ok(()) => {
+                self.tell(Vec::new());
+                true
+            }
             Err(error) => {
                 self.refuse(error.to_string());
                 false
             }
+        }
+    }
+
+    /// Tells what followed from a change, and what it broke elsewhere.
+    fn tell(&mut self, mut told: Vec<String>) {
+        let consequences = self.session.consequences();
+        let broken = consequences.broken.len();
+        let label = self.session.undo_labels().next_back();
+        if broken > 0 && label == Some(&consequences.cause) {
+            let key = self.keymap.shown(Command::Broken).unwrap_or_default();
+            told.push(format!(
+                "{broken} thing(s) became invalid because of it: {key} lists them."
+            ));
+        }
+        if !told.is_empty() {
+            let text = told.join(" ");
+            self.actions.push(Action::Say(Role::Warning, text));
         }
     }
 
@@ -163,6 +192,11 @@ pub trait Layer: fmt::Debug {
 
     /// Tells whether letters are typed here and are no commands.
     fn types(&self) -> bool {
+        false
+    }
+
+    /// Tells whether it takes the whole screen, without the steps around it.
+    fn covers(&self) -> bool {
         false
     }
 
@@ -194,9 +228,25 @@ pub trait Layer: fmt::Debug {
 }
 
 /// A layer for one of the six steps.
-pub trait Screen: Layer {
+pub(super) trait Screen: Layer {
     /// Marks the place of a value of this step.
     fn go(&mut self, slot: &Slot, session: &Session);
+
+    /// Works out once what the next frames show, after something may have changed.
+    fn settle(&mut self, session: &Session) {
+        let _ = session;
+    }
+
+    /// Tells whether there is longer work to do for it, once nothing else happens.
+    fn waits(&self, session: &Session) -> bool {
+        let _ = session;
+        false
+    }
+
+    /// Does the longer work.
+    fn work(&mut self, session: &Session) {
+        let _ = session;
+    }
 
     /// Returns the place that is marked.
     fn here(&self, session: &Session) -> Option<Slot>;

@@ -1,17 +1,31 @@
 //! The workbench without a terminal: keys in, screens and drafts out.
 
+use std::path::Path;
+
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 use serde_json::Value;
 
-use super::app::App;
+use super::app::{App, Settings};
 use super::command::{Key, Keymap};
 use super::event::Event;
 use super::theme::{Depth, Ground, Theme};
 use crate::draft::{Format, read, write};
 use crate::session::{Session, Setting};
+
+/// Settings without a workspace.
+#[derive(Debug)]
+struct Alone;
+
+impl Settings for Alone {
+    fn of(&self, _: &Path) -> Setting {
+        Setting::default()
+    }
+
+    fn remember(&self, _: &Path) {}
+}
 
 /// Returns a workbench over a draft in JSON, with the built-in contracts.
 pub(super) fn app(draft: &Value) -> App {
@@ -21,6 +35,7 @@ pub(super) fn app(draft: &Value) -> App {
     let session = Session::of_draft(draft, Setting::default());
     App::new(
         session,
+        Alone,
         Keymap::default(),
         Theme::new(Depth::None, Ground::Dark),
     )

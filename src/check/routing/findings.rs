@@ -14,7 +14,7 @@ use crate::spec::GateOutcome;
 /// Checks the routes of every stage and returns them for the stage graph.
 pub(in crate::check) fn check(view: &View<'_>, found: &mut Found) -> Vec<RouteTable> {
     let stages = view.draft.stages();
-    let find = |id: &str| view.stages.get(id).copied();
+    let find = |id: &str| view.index.stages.get(id).copied();
     let tables: Vec<RouteTable> = (0..stages.len())
         .map(|index| table(stages, index, &find))
         .collect();

@@ -6,12 +6,15 @@ mod stage;
 
 use super::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
-use crate::draft::{Annotations, ConditionDraft, Edit, Entity, Key, ScenarioDraft, TrustDraft};
+use crate::draft::{
+    Annotations, ConditionDraft, Edit, Entity, GateDraft, Key, ScenarioDraft, StageDraft,
+    TrustDraft,
+};
 
 const TAGS: &str = "list the policy tags, none is fine: []";
 
-/// Tells every missing part.
-pub(super) fn check(draft: &ScenarioDraft, found: &mut Found) {
+/// Tells every missing part of the scenario itself, its policies and its schemas.
+pub(super) fn scenario(draft: &ScenarioDraft, found: &mut Found) {
     let mut todo = Todo { found };
     todo.need(
         "",
@@ -80,12 +83,6 @@ pub(super) fn check(draft: &ScenarioDraft, found: &mut Found) {
         Some([]) => todo.tell("/stages", "there is no stage yet".to_owned(), first, None),
         Some(_) => {}
     }
-    for (index, condition) in draft.conditions().iter().enumerate() {
-        self::condition(&mut todo, index, condition);
-    }
-    for (index, found) in draft.stages().iter().enumerate() {
-        stage::check(&mut todo, index, found);
-    }
     for (index, policy) in draft.policies.iter().flatten().enumerate() {
         let at = format!("/policies/{index}");
         todo.need(
@@ -106,7 +103,19 @@ pub(super) fn check(draft: &ScenarioDraft, found: &mut Found) {
     }
 }
 
-fn condition(todo: &mut Todo<'_>, index: usize, condition: &ConditionDraft) {
+/// Tells every missing part of the stage at a position, of its packets and routes.
+pub(super) fn stage(index: usize, stage: &StageDraft, found: &mut Found) {
+    stage::check(&mut Todo { found }, index, stage);
+}
+
+/// Tells every missing part of the gate at a position of a stage.
+pub(super) fn gate(stage: usize, index: usize, gate: &GateDraft, found: &mut Found) {
+    stage::gate(&mut Todo { found }, stage, index, gate);
+}
+
+/// Tells every missing part of the condition at a position.
+pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Found) {
+    let todo = &mut Todo { found };
     let complete = condition.condition_id.is_some()
         && condition.comparator.is_some()
         && condition.policy_tags.is_some()

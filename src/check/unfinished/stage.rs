@@ -2,10 +2,11 @@
 
 use super::{TAGS, Todo};
 use crate::draft::{
-    AdvanceDraft, ContentRefDraft, Entity, ExpiryDraft, Key, PacketDraft, PayloadDraft, StageDraft,
+    AdvanceDraft, ContentRefDraft, Entity, ExpiryDraft, GateDraft, Key, PacketDraft, PayloadDraft,
+    StageDraft,
 };
 
-/// Tells every missing part of the stage at a position.
+/// Tells every missing part of the stage at a position, but for its gates.
 pub(super) fn check(todo: &mut Todo<'_>, index: usize, stage: &StageDraft) {
     let at = format!("/stages/{index}");
     let entity = || Entity::Stage(Key::Index(index));
@@ -25,18 +26,6 @@ pub(super) fn check(todo: &mut Todo<'_>, index: usize, stage: &StageDraft) {
         "list the gates, none is fine: []",
         entity(),
     );
-    for (index, gate) in stage.gates().iter().enumerate() {
-        let at = format!("{at}/gates/{index}");
-        todo.need(&at, "gate_id", gate.gate_id.as_ref(), "name the gate");
-        todo.need(
-            &at,
-            "requirement",
-            gate.requirement.as_ref(),
-            "say what the gate requires",
-        );
-        todo.trust(&at, gate.trust);
-        todo.annotations(&at, &gate.annotations);
-    }
     for (index, found) in stage.packets().iter().enumerate() {
         packet(todo, &format!("{at}/entry_packets/{index}"), found);
     }
@@ -68,6 +57,20 @@ pub(super) fn check(todo: &mut Todo<'_>, index: usize, stage: &StageDraft) {
         "choose what a timeout does; `fail` where there is none",
     );
     todo.annotations(&at, &stage.annotations);
+}
+
+/// Tells every missing part of the gate at a position of a stage.
+pub(super) fn gate(todo: &mut Todo<'_>, stage: usize, index: usize, gate: &GateDraft) {
+    let at = format!("/stages/{stage}/gates/{index}");
+    todo.need(&at, "gate_id", gate.gate_id.as_ref(), "name the gate");
+    todo.need(
+        &at,
+        "requirement",
+        gate.requirement.as_ref(),
+        "say what the gate requires",
+    );
+    todo.trust(&at, gate.trust);
+    todo.annotations(&at, &gate.annotations);
 }
 
 fn advance(todo: &mut Todo<'_>, at: &str, advance: &AdvanceDraft) {

@@ -6,6 +6,7 @@ pub(super) mod list;
 pub(super) mod note;
 pub(super) mod picker;
 pub(super) mod prose;
+pub(super) mod start;
 
 use ratatui::layout::Rect;
 use serde_json::Value;

@@ -20,6 +20,9 @@ use crate::tui::widget::window::{moved, window};
 const LIST: usize = 0;
 const FORM: usize = 1;
 
+/// How wide the headings of the notes are.
+const NOTE: u16 = 9;
+
 /// A row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Row {
@@ -59,6 +62,16 @@ pub(super) struct Browser<R> {
     field: usize,
     /// Whether keys go to the form.
     inside: bool,
+    /// What is drawn beside the list, and the revision and position that it is of.
+    shown: Shown,
+}
+
+/// What is drawn of the marked entity.
+#[derive(Debug, Default)]
+struct Shown {
+    of: Option<(u64, usize)>,
+    fields: Vec<Field>,
+    notes: Vec<(&'static str, String)>,
 }
 
 impl<R: Roster> Browser<R> {
@@ -329,25 +342,25 @@ impl<R: Roster> Layer for Browser<R> {
                 ..area
             };
         }
-        let Some(fields) = self.entity(session).map(|entity| fields(session, &entity)) else {
-            return;
-        };
+        let fields = &self.shown.fields;
         let form = Form {
-            fields: &fields,
+            fields,
             at: self.field.min(fields.len().saturating_sub(1)),
             focused: self.is_inside(),
             pane: FORM,
         };
         let mut rest = form.draw(canvas, right, session);
-        for (head, text) in self.roster.notes(session, self.at(session)) {
-            if rest.height < 2 {
+        for (head, text) in &self.shown.notes {
+            if rest.height == 0 {
                 break;
             }
-            rest.y += 1;
-            rest.height -= 1;
-            let text = format!("{head}  {text}");
-            let used = canvas.wrapped(rest, &text, Role::Text);
-            canvas.put(rest.x, rest.y, rest.width, head, Role::Dim);
+            let beside = Rect {
+                x: rest.x + 2 + NOTE,
+                width: rest.width.saturating_sub(2 + NOTE),
+                ..rest
+            };
+            canvas.put(rest.x + 2, rest.y, NOTE, head, Role::Dim);
+            let used = canvas.wrapped(beside, text, Role::Text);
             rest.y += used;
             rest.height = rest.height.saturating_sub(used);
         }
@@ -375,6 +388,17 @@ impl<R: Roster> Screen for Browser<R> {
             .filter(|(_, field)| crate::draft::is_within(&slot.path, &field.slot.path))
             .max_by_key(|(_, field)| field.slot.path.len())
             .map_or(0, |(at, _)| at);
+    }
+
+    fn settle(&mut self, session: &Session) {
+        let of = Some((session.revision(), self.at(session)));
+        if self.shown.of != of {
+            self.shown = Shown {
+                of,
+                fields: self.fields(session),
+                notes: self.roster.notes(session, self.at(session)),
+            };
+        }
     }
 
     fn here(&self, session: &Session) -> Option<Slot> {

@@ -1,11 +1,69 @@
 //! Step 2: which evidence is asked and how it is compared.
 
 use super::browser::{Roster, Row};
-use crate::draft::{Edit, Entity, EntityList, Key, Slot};
+use crate::check::ConditionTypes;
+use crate::draft::{
+    ConditionDraft, Edit, Entity, EntityList, Key, RequirementDraft, ScenarioDraft, Slot,
+};
+use crate::plain::{listed, reads, short, type_words, unknown_when};
 use crate::session::Session;
 use crate::session::form::{fields, new_entity};
 use crate::tui::layer::Cx;
 use crate::tui::overlay::open_field;
+
+/// Returns the check that a condition asks, such as `json·path`.
+fn asked(condition: &ConditionDraft) -> String {
+    let query = condition.query.as_ref();
+    let part = |id: Option<&String>| id.map_or("?", String::as_str).to_owned();
+    query.map_or_else(
+        || "asks nothing yet ·".to_owned(),
+        |query| {
+            format!(
+                "{}·{}",
+                part(query.provider_id.as_ref()),
+                part(query.check_id.as_ref())
+            )
+        },
+    )
+}
+
+/// Tells whether a requirement asks a condition.
+fn uses(requirement: &RequirementDraft, id: &str) -> bool {
+    // Most texts do not even hold the letters, and need not be read.
+    if matches!(requirement, RequirementDraft::Text(text) if !text.contains(id)) {
+        return false;
+    }
+    let mut found = false;
+    if let Ok(tree) = requirement.tree() {
+        tree.for_each_condition(&mut |used| found |= used == id);
+    }
+    found
+}
+
+/// Returns the gates that use a condition, with their stages.
+fn users(draft: &ScenarioDraft, condition: &ConditionDraft) -> String {
+    let Some(id) = &condition.condition_id else {
+        return "no gate: it has no name yet".to_owned();
+    };
+    let mut found = Vec::new();
+    for stage in draft.stages() {
+        for gate in stage.gates() {
+            if gate.requirement.as_ref().is_some_and(|one| uses(one, id)) {
+                let name = |id: &Option<String>| id.clone().unwrap_or_else(|| "?".to_owned());
+                found.push(format!(
+                    "gate {} (stage {})",
+                    name(&gate.gate_id),
+                    name(&stage.stage_id)
+                ));
+            }
+        }
+    }
+    if found.is_empty() {
+        "no gate yet".to_owned()
+    } else {
+        listed(&found, "and")
+    }
+}
 
 /// The conditions, in order.
 #[derive(Debug, Default)]
@@ -28,7 +86,7 @@ impl Roster for Conditions {
         };
         Row {
             name: condition.condition_id.clone().unwrap_or_default(),
-            detail: String::new(),
+            detail: format!("{} {}", asked(condition), short(condition)),
         }
     }
 
@@ -36,8 +94,28 @@ impl Roster for Conditions {
         "No condition yet. A condition asks a provider for evidence and compares the answer. Press a to add the first."
     }
 
-    fn notes(&self, _: &Session, _: usize) -> Vec<(&'static str, String)> {
-        Vec::new()
+    fn notes(&self, session: &Session, index: usize) -> Vec<(&'static str, String)> {
+        let draft = session.draft();
+        let Some(condition) = draft.conditions().get(index) else {
+            return Vec::new();
+        };
+        if condition.query.is_none() {
+            return Vec::new();
+        }
+        let sources = session.sources();
+        let types = ConditionTypes::of(draft, condition, sources);
+        let mut notes = Vec::new();
+        if let Some(check) = types.check {
+            notes.push(("asks", check.contract.description.clone()));
+        }
+        notes.push(("type", type_words(&types)));
+        notes.push(("reads", reads(condition, &types)));
+        notes.push((
+            "unknown",
+            unknown_when(condition, &types, sources.runtime.min_lane),
+        ));
+        notes.push(("used by", users(draft, condition)));
+        notes
     }
 
     fn add(&self, at: usize, cx: &mut Cx<'_>) -> Option<usize> {

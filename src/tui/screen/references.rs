@@ -1,9 +1,11 @@
 //! Step 5: policies and schemas that are referred to.
 
 use super::browser::{Roster, Row};
-use crate::draft::{Edit, Entity, Key};
+use crate::draft::{Edit, Entity, EntityList, Key, Slot};
 use crate::session::Session;
-use crate::tui::layer::Cx;
+use crate::session::form::{Choice, new_entity, undeclared};
+use crate::tui::layer::{Action, Cx, Then};
+use crate::tui::overlay::picker::Picker;
 
 /// The policies, then the schemas.
 #[derive(Debug, Default)]
@@ -62,7 +64,55 @@ impl Roster for References {
         Vec::new()
     }
 
-    fn add(&self, _: usize, _: &mut Cx<'_>) -> Option<usize> {
+    fn add(&self, _: usize, cx: &mut Cx<'_>) -> Option<usize> {
+        let missing = undeclared(cx.session);
+        let item = |value: &str, label: &str, detail: &str| Choice {
+            value: value.into(),
+            label: label.to_owned(),
+            detail: detail.to_owned(),
+            ..Choice::default()
+        };
+        let mut items = vec![
+            item("schema", "schema", "says what packets hold"),
+            item("policy", "policy", "for the policy engine"),
+        ];
+        if !missing.is_empty() {
+            let detail = format!("{} schema(s) that packets name", missing.len());
+            items.insert(0, item("missing", "what is used but not declared", &detail));
+        }
+        cx.push(Picker::new(
+            "add",
+            items,
+            Then::new(move |cx: &mut Cx<'_>, choice: Choice| {
+                let (label, edit) = match choice.value.as_str() {
+                    Some("missing") => ("declare what is used", Edit::Batch(missing)),
+                    Some("schema") => {
+                        ("add a schema", new_entity(cx.session, &EntityList::Schemas))
+                    }
+                    _ => (
+                        "add a policy",
+                        new_entity(cx.session, &EntityList::Policies),
+                    ),
+                };
+                if cx.edit(label, &edit) {
+                    let list = if choice.value == "policy" {
+                        "policies"
+                    } else {
+                        "schemas"
+                    };
+                    let count = if list == "policies" {
+                        policies(cx.session)
+                    } else {
+                        schemas(cx.session)
+                    };
+                    let slot = Slot::of_pointer(
+                        cx.session.draft(),
+                        &format!("/{list}/{}", count.saturating_sub(1)),
+                    );
+                    cx.actions.push(Action::Go(slot));
+                }
+            }),
+        ));
         None
     }
 

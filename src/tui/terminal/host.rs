@@ -16,13 +16,17 @@ use crossterm::event::{self, Event as Raw, KeyEventKind, MouseButton, MouseEvent
 use crossterm::execute;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::iterator::Signals;
 
-use super::guard::Guard;
+use super::guard::{Guard, restore};
 use crate::tui::command::Key;
 use crate::tui::event::{Event, Host};
 
 /// The signals that end the program.
 const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
+
+/// How long the program may take to end after a signal.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Largest text that is sent to a terminal's clipboard; some terminals take no more.
 const CLIPBOARD_LIMIT: usize = 72 * 1024;
@@ -59,6 +63,7 @@ impl TerminalHost {
         for number in ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH]) {
             signal_hook::low_level::pipe::register(number, ring.try_clone()?)?;
         }
+        insist()?;
         Ok(Self {
             guard: Guard::take(mouse)?,
             bell,
@@ -72,7 +77,7 @@ impl TerminalHost {
     /// Takes in what has happened, waiting for it if wanted; tells whether the time ran out.
     fn take_in(&mut self, patience: Option<Duration>) -> bool {
         let stdin = io::stdin();
-        let (keys, gone, silent) = {
+        let (gone, silent) = {
             let mut sources = [
                 PollFd::new(&stdin, PollFlags::IN),
                 PollFd::new(&self.bell, PollFlags::IN),
@@ -82,13 +87,12 @@ impl TerminalHost {
                 Ok(count) => {
                     let terminal = sources[0].revents();
                     (
-                        terminal.contains(PollFlags::IN),
                         terminal.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL),
                         count == 0,
                     )
                 }
-                Err(rustix::io::Errno::INTR) => (false, false, false),
-                Err(_) => (false, true, false),
+                Err(rustix::io::Errno::INTR) => (false, false),
+                Err(_) => (true, false),
             }
         };
         let mut ring = [0; 64];
@@ -101,7 +105,8 @@ impl TerminalHost {
         if self.stop.swap(false, Ordering::SeqCst) {
             self.waiting.push_back(Event::Stop);
         }
-        if gone && !keys {
+        if gone {
+            // The terminal library would read the closed end for ever.
             self.waiting.push_back(Event::Gone);
             return false;
         }
@@ -114,13 +119,7 @@ impl TerminalHost {
                         break;
                     }
                 },
-                Ok(false) => {
-                    // Readable and yet nothing to read: the other end is closed.
-                    if keys && gone && self.waiting.is_empty() {
-                        self.waiting.push_back(Event::Gone);
-                    }
-                    break;
-                }
+                Ok(false) => break,
                 Err(_) => {
                     self.waiting.push_back(Event::Gone);
                     break;
@@ -129,6 +128,21 @@ impl TerminalHost {
         }
         silent && self.waiting.is_empty()
     }
+}
+
+/// Ends the program some time after a signal asked for it, should it be too busy to do so itself.
+fn insist() -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP])?;
+    std::thread::Builder::new()
+        .name("insist".to_owned())
+        .spawn(move || {
+            if let Some(number) = signals.forever().next() {
+                std::thread::sleep(PATIENCE);
+                restore();
+                std::process::exit(128 + number);
+            }
+        })?;
+    Ok(())
 }
 
 fn understood(raw: Raw) -> Option<Event> {

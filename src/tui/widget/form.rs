@@ -69,8 +69,8 @@ impl Form<'_> {
             self.row(canvas, row, column, index, field, session);
             y += 1;
         }
-        if self.focused {
-            y += 1;
+        y += 1;
+        if self.focused && !help.is_empty() {
             for (text, role) in &help {
                 for line in wrap(text, area.width.saturating_sub(2)) {
                     if y >= area.bottom() {
@@ -80,6 +80,7 @@ impl Form<'_> {
                     y += 1;
                 }
             }
+            y += 1;
         }
         Rect {
             y: y.min(area.bottom()),
@@ -117,7 +118,7 @@ impl Form<'_> {
         };
         let indent = u16::try_from(field.depth * 2).unwrap_or(0);
         canvas.put(row.x, row.y, 1, mark, role);
-        let label = if field.required {
+        let label = if field.required && field.value.is_none() {
             format!("{} *", field.label)
         } else {
             field.label.clone()

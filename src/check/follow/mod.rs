@@ -1,0 +1,222 @@
+//! Findings that follow a draft as it changes, without checking all of it again.
+//!
+//! Each part of the draft keeps what was found about it on its own and what others say about it.
+//! A change tells which parts it is about; these are checked again, and others only where what
+//! they depend on became another: ids, uses, questions, routes, declared schemas, the data shape.
+//! The rules are those of a check of everything, and so are the findings.
+
+mod compose;
+mod conditions;
+mod digests;
+mod order;
+mod renew;
+mod replay;
+mod unit;
+
+use super::index::Index;
+use super::precheck::Shape;
+use super::{NEAR_BUDGET, Options, check_and_count};
+use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
+use crate::draft::{Edit, ScenarioDraft};
+use crate::sources::Sources;
+
+use digests::{Digests, Trait};
+pub use order::Part;
+use replay::{Scope, Work, replay};
+use unit::{ConditionUnit, GateUnit, ScenarioUnit, StageUnit};
+
+/// The findings of a draft, kept up to date change by change.
+#[derive(Debug)]
+pub struct Follower {
+    levels: Vec<(Code, Option<Level>)>,
+    index: Index,
+    shape: Shape,
+    /// By trait, the conditions that may have it in common.
+    digests: [Digests; Trait::ALL.len()],
+    scenario: ScenarioUnit,
+    conditions: Vec<ConditionUnit>,
+    stages: Vec<StageUnit>,
+    /// Whether there is exactly one condition.
+    alone: bool,
+    /// Codes that the scenario suppresses as a whole.
+    accepted: Vec<Code>,
+    /// How many near names there were to compare, in all parts together and for the routes alone.
+    compared: usize,
+    compared_for_routes: usize,
+    /// Whether there are so many that only a check of everything knows which are still compared.
+    whole: bool,
+}
+
+/// What a change did to the findings.
+#[derive(Debug, Default)]
+pub struct Delta {
+    /// What was told before about the parts whose findings may be others now.
+    pub before: Vec<Diagnostic>,
+    /// These parts, those that are no more left out, in order.
+    pub parts: Vec<Part>,
+}
+
+impl Follower {
+    /// Checks a draft; `levels` are those that the workspace sets.
+    #[must_use]
+    pub fn new(
+        draft: &ScenarioDraft,
+        sources: &Sources,
+        levels: Vec<(Code, Option<Level>)>,
+    ) -> Self {
+        let mut follower = Self {
+            levels,
+            index: Index::default(),
+            shape: Shape::None,
+            digests: Default::default(),
+            scenario: ScenarioUnit::default(),
+            conditions: Vec::new(),
+            stages: Vec::new(),
+            alone: false,
+            accepted: Vec::new(),
+            compared: 0,
+            compared_for_routes: 0,
+            whole: false,
+        };
+        follower.restart(draft, sources);
+        follower
+    }
+
+    /// Follows a change that was just made; `undo` is its inverse, as `draft::apply` returned it.
+    pub fn update(&mut self, draft: &ScenarioDraft, sources: &Sources, undo: &Edit) -> Delta {
+        if self.whole {
+            return self.check_whole(draft, sources, Vec::new());
+        }
+        let mut work = Work::default();
+        let followed = replay(self, undo, &mut work).is_some()
+            && !work.has(Scope::All)
+            && self.conditions.len() == draft.conditions().len()
+            && self.stages.len() == draft.stages().len();
+        if followed {
+            self.run(draft, sources, work)
+        } else {
+            let gone = std::mem::take(&mut work.before);
+            let mut delta = self.restart(draft, sources);
+            delta.before.extend(gone);
+            delta
+        }
+    }
+
+    /// Returns the findings of a part, in order; none when there is no such part.
+    #[must_use]
+    pub fn of(&self, part: Part) -> &[Diagnostic] {
+        let told = match part {
+            Part::Scenario => Some(&self.scenario.told),
+            Part::Condition(index) => self.conditions.get(index).map(|unit| &unit.told),
+            Part::Stage(index) => self.stages.get(index).map(|unit| &unit.told),
+            Part::References => Some(&self.scenario.references),
+        };
+        told.map_or(&[], |told| told.findings.as_slice())
+    }
+
+    /// Returns all parts, in the order of the draft.
+    pub fn parts(&self) -> impl DoubleEndedIterator<Item = Part> + use<> {
+        let conditions = (0..self.conditions.len()).map(Part::Condition);
+        let stages = (0..self.stages.len()).map(Part::Stage);
+        std::iter::once(Part::Scenario)
+            .chain(conditions)
+            .chain(stages)
+            .chain(std::iter::once(Part::References))
+    }
+
+    /// Checks everything anew and remembers it part by part.
+    fn restart(&mut self, draft: &ScenarioDraft, sources: &Sources) -> Delta {
+        let before = self.forget_all(draft);
+        let work = Work::everything(before);
+        self.run(draft, sources, work)
+    }
+
+    /// Forgets every part; returns what was told about them.
+    fn forget_all(&mut self, draft: &ScenarioDraft) -> Vec<Diagnostic> {
+        let parts: Vec<Part> = self.parts().collect();
+        let mut before = Vec::new();
+        for part in parts {
+            before.append(&mut self.told_mut(part).findings);
+        }
+        self.index = Index::default();
+        self.digests = Default::default();
+        self.scenario = ScenarioUnit::default();
+        self.conditions = draft
+            .conditions()
+            .iter()
+            .map(|_| ConditionUnit::fresh())
+            .collect();
+        self.stages = draft.stages().iter().map(|_| StageUnit::fresh()).collect();
+        self.compared = 0;
+        self.compared_for_routes = 0;
+        self.whole = false;
+        before
+    }
+
+    /// Looks again at whatever a change can affect.
+    fn run(&mut self, draft: &ScenarioDraft, sources: &Sources, mut work: Work) -> Delta {
+        let options = Options::default();
+        let came_or_went = self.read_ids(draft, &mut work);
+        self.check_gates(draft, sources, &options, &came_or_went, &mut work);
+        self.check_scenario(draft, sources, &options, &work);
+        let refresh = self.uses_that_changed(&work);
+        self.check_conditions(draft, sources, &options);
+        self.check_shared(draft, &work);
+        self.check_unused(draft, sources, &refresh, &work);
+        self.check_stages(draft, sources, &options, &work);
+        if self.compared > NEAR_BUDGET {
+            return self.check_whole(draft, sources, work.before);
+        }
+        self.compose(draft, work)
+    }
+
+    /// Checks everything at once, as long as near names are so many that their order matters.
+    fn check_whole(
+        &mut self,
+        draft: &ScenarioDraft,
+        sources: &Sources,
+        gone: Vec<Diagnostic>,
+    ) -> Delta {
+        let options = Options::default();
+        let (checked, compared) = check_and_count(draft, Vec::new(), None, sources, &options);
+        if compared <= NEAR_BUDGET {
+            let mut delta = self.restart(draft, sources);
+            delta.before.extend(gone);
+            return delta;
+        }
+        let mut before = self.forget_all(draft);
+        before.extend(gone);
+        self.whole = true;
+        let mut report = Report {
+            diagnostics: checked.diagnostics,
+            ..Report::default()
+        };
+        apply_levels(&mut report, &self.levels);
+        for found in report.diagnostics {
+            let part = Part::of_pointer(&found.primary.pointer);
+            self.told_mut(part).findings.push(found);
+        }
+        let parts: Vec<Part> = self.parts().collect();
+        for part in &parts {
+            self.told_mut(*part).findings.sort_by(order::compare);
+        }
+        Delta { before, parts }
+    }
+
+    /// Takes a gate that is no more out of the index.
+    fn forget(&mut self, gate: &GateUnit, work: &mut Work) {
+        self.compared -= gate.compared;
+        gate.uses.count(false, &mut self.index, &mut work.touched);
+    }
+
+    fn told_mut(&mut self, part: Part) -> &mut unit::Told {
+        match part {
+            Part::Condition(index) if index < self.conditions.len() => {
+                &mut self.conditions[index].told
+            }
+            Part::Stage(index) if index < self.stages.len() => &mut self.stages[index].told,
+            Part::References => &mut self.scenario.references,
+            Part::Scenario | Part::Condition(_) | Part::Stage(_) => &mut self.scenario.told,
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What is remembered of each part of a draft between two changes.
+
+use std::collections::HashMap;
+
+use super::digests::Trait;
+use crate::check::index::{Index, Uses, accepts_asserted, used};
+use crate::check::view::GateView;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The findings of a part as they are told, and what the scenario accepts of them.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub(super) findings: Vec<Diagnostic>,
+    /// The code of each finding that a suppression of the scenario took out.
+    pub(super) accepted: Vec<Code>,
+}
+
+/// What is remembered of the scenario itself.
+#[derive(Debug, Default)]
+pub(super) struct ScenarioUnit {
+    pub(super) own: Vec<Diagnostic>,
+    /// What the routes say about the stages as a whole.
+    pub(super) routes: Vec<Diagnostic>,
+    pub(super) told: Told,
+    /// What is told about policies and schemas.
+    pub(super) references: Told,
+    pub(super) changed: bool,
+}
+
+/// What is remembered of a condition.
+#[derive(Debug, Default)]
+pub(super) struct ConditionUnit {
+    pub(super) id: Option<String>,
+    /// The id that is offered where the language cannot write its own.
+    pub(super) offered: Option<String>,
+    /// By trait, the digest that others may share.
+    pub(super) digests: [Option<u64>; Trait::ALL.len()],
+    pub(super) own: Vec<Diagnostic>,
+    /// By trait, what is told because another one shares it.
+    pub(super) shared: [Vec<Diagnostic>; Trait::ALL.len()],
+    /// Whether no gate is known to use it.
+    pub(super) idle: bool,
+    /// That no gate uses it.
+    pub(super) unused: Option<Box<Diagnostic>>,
+    pub(super) told: Told,
+    /// How many near names there were to compare for it.
+    pub(super) compared: usize,
+    /// Whether it must be checked again.
+    pub(super) stale: bool,
+    /// Whether what is told about it must be put together again.
+    pub(super) changed: bool,
+}
+
+impl ConditionUnit {
+    pub(super) fn fresh() -> Self {
+        Self {
+            stale: true,
+            changed: true,
+            ..Self::default()
+        }
+    }
+
+    /// Replaces what is told because another one shares a trait.
+    pub(super) fn share(&mut self, kind: Trait, told: Vec<Diagnostic>) {
+        if let Some(shared) = self.shared.get_mut(kind as usize) {
+            self.changed |= *shared != told;
+            *shared = told;
+        }
+    }
+
+    /// Returns everything that was found, before suppressions.
+    pub(super) fn raw(&self) -> impl Iterator<Item = &Diagnostic> {
+        let own = self.own.iter().chain(self.shared.iter().flatten());
+        own.chain(self.unused.as_deref())
+    }
+}
+
+/// What is remembered of a stage.
+#[derive(Debug, Default)]
+pub(super) struct StageUnit {
+    pub(super) id: Option<String>,
+    /// About itself, its packets and its targets.
+    pub(super) own: Vec<Diagnostic>,
+    /// Ids within it that stand twice.
+    pub(super) names: Vec<Diagnostic>,
+    /// What the routes of all stages say about it.
+    pub(super) routes: Vec<Diagnostic>,
+    pub(super) gates: Vec<GateUnit>,
+    pub(super) told: Told,
+    pub(super) compared: usize,
+    pub(super) stale: bool,
+    pub(super) changed: bool,
+    /// Whether its gates must be read anew, because they were replaced as a whole.
+    pub(super) new_gates: bool,
+}
+
+impl StageUnit {
+    pub(super) fn fresh() -> Self {
+        Self {
+            stale: true,
+            changed: true,
+            new_gates: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn raw(&self) -> impl Iterator<Item = &Diagnostic> {
+        let own = self.own.iter().chain(&self.names).chain(&self.routes);
+        own.chain(self.gates.iter().flat_map(|gate| &gate.own))
+    }
+}
+
+/// What is remembered of a gate.
+#[derive(Debug, Default)]
+pub(super) struct GateUnit {
+    pub(super) own: Vec<Diagnostic>,
+    pub(super) uses: GateUses,
+    /// Whether its requirement can be read.
+    pub(super) known: bool,
+    /// Whether it requires a condition that does not exist.
+    pub(super) misses: bool,
+    pub(super) compared: usize,
+    pub(super) stale: bool,
+}
+
+impl GateUnit {
+    pub(super) fn fresh() -> Self {
+        Self {
+            stale: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// What a gate counts for in the index.
+#[derive(Debug, Default)]
+pub(super) struct GateUses {
+    ids: Vec<String>,
+    asserted: bool,
+    meant: Vec<String>,
+}
+
+impl GateUses {
+    pub(super) fn of(gate: &GateView<'_>, meant: impl Iterator<Item = String>) -> Self {
+        let ids = gate.tree().map(used).unwrap_or_default();
+        Self {
+            ids: ids.into_iter().map(str::to_owned).collect(),
+            asserted: accepts_asserted(gate.gate),
+            meant: meant.collect(),
+        }
+    }
+
+    /// Tells whether the gate requires one of some ids.
+    pub(super) fn any(&self, is: impl Fn(&str) -> bool) -> bool {
+        self.ids.iter().any(|id| is(id))
+    }
+
+    /// Counts the gate in or out and notes in `touched` how things stood before.
+    pub(super) fn count(&self, add: bool, index: &mut Index, touched: &mut HashMap<String, Uses>) {
+        let asserted = usize::from(self.asserted);
+        let uses = self.ids.iter().map(|id| (id, 1, asserted, 0));
+        let meant = self.meant.iter().map(|id| (id, 0, 0, 1));
+        for (id, gates, asserted, meant) in uses.chain(meant) {
+            let before = index.uses(id);
+            if !touched.contains_key(id) {
+                touched.insert(id.clone(), before);
+            }
+            let step = |from: usize, by: usize| {
+                if add {
+                    from.saturating_add(by)
+                } else {
+                    from.saturating_sub(by)
+                }
+            };
+            let after = Uses {
+                gates: step(before.gates, gates),
+                asserted: step(before.asserted, asserted),
+                meant: step(before.meant, meant),
+            };
+            if after == Uses::default() {
+                index.uses.remove(id);
+            } else {
+                index.uses.insert(id.clone(), after);
+            }
+        }
+    }
+}

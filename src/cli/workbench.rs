@@ -1,0 +1,332 @@
+//! `gatewright`, `edit` and a bare draft: the full-screen workbench.
+
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gatewright::diagnostic::{Report, nearest};
+use gatewright::session::file::{Opened, recoverable};
+use gatewright::session::{Session, Setting};
+use gatewright::sources::Workspace;
+use gatewright::tui::terminal::TerminalHost;
+use gatewright::tui::{App, Depth, Ground, Keymap, Lobby, Settings, Theme, run as run_loop};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::args::{Colour, WorkbenchArgs};
+use super::context::Context;
+use super::exit::Exit;
+use super::{find, linear};
+
+/// How many drafts elsewhere are offered again.
+const MAX_RECENT: usize = 20;
+
+/// Tells whether there is a terminal to work in.
+pub(crate) fn has_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Opens the workbench, at the start screen or at a draft.
+pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context) -> Exit {
+    if let Some(exit) = draft.and_then(|path| misspelt(path, context)) {
+        return exit;
+    }
+    if args.linear || (has_terminal() && is_dumb()) {
+        return linear::run(draft, context);
+    }
+    if !has_terminal() {
+        return context.output.error_with_help(
+            "the workbench needs a terminal",
+            "`gatewright new` asks line by line; `--compile` and `check` work without one too",
+        );
+    }
+    let settings = Folder::new(context);
+    let opened = match draft {
+        None => None,
+        Some(path) => match open_or_create(path, &settings, context) {
+            Ok(opened) => Some(opened),
+            Err(exit) => return exit,
+        },
+    };
+    let workspace = context
+        .workspace_file(draft)
+        .map(|file| Workspace::open(&file).0);
+    let workspace = workspace.unwrap_or_default();
+    let depth = depth(context.colour());
+    // Styles hold no colour then, and what the terminal library writes instead of colours would
+    // take the styles away with them.
+    crossterm::style::force_color_output(true);
+    let theme = Theme::read(&workspace.theme, depth, ground());
+    let keymap = Keymap::read(&workspace.keys);
+    let mut app = match opened {
+        Some(opened) => {
+            let scratch = Session::of_draft(
+                gatewright::draft::ScenarioDraft::default(),
+                Setting::default(),
+            );
+            let mut app = App::new(scratch, settings, keymap, theme);
+            app.opened(opened);
+            app
+        }
+        None => {
+            let lobby = lobby(context);
+            let setting = settings.of(Path::new("."));
+            let scratch = Session::of_draft(gatewright::draft::ScenarioDraft::default(), setting);
+            let mut app = App::new(scratch, settings, keymap, theme);
+            app.start(lobby);
+            app
+        }
+    };
+    if let Some(path) = &args.log {
+        match fs::File::create(path) {
+            Ok(file) => app.log(file, &path.display().to_string()),
+            Err(error) => {
+                let why = gatewright::files::why(&error);
+                return context.output.error_with_help(
+                    &format!("cannot write `{}`: {why}", path.display()),
+                    "choose another place for --log",
+                );
+            }
+        }
+    }
+    match in_terminal(&mut app, args) {
+        Ok(code) => {
+            app.close();
+            Exit::Code(code)
+        }
+        Err(error) => {
+            app.close();
+            context.output.error_with_help(
+                &format!("the terminal failed: {error}"),
+                "what was not saved is offered again the next time",
+            )
+        }
+    }
+}
+
+fn in_terminal(app: &mut App, args: &WorkbenchArgs) -> io::Result<u8> {
+    let mut host = TerminalHost::new(!args.no_mouse, editor())?;
+    let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
+    let mut terminal = Terminal::new(backend)?;
+    let result = run_loop(&mut terminal, &mut host, app);
+    let _ = terminal.show_cursor();
+    let _ = io::stdout().flush();
+    result
+}
+
+/// Says so when what was probably meant as a command is taken for a draft.
+fn misspelt(path: &Path, context: &Context) -> Option<Exit> {
+    if path.exists() || is_draft_name(path) {
+        return None;
+    }
+    let name = path.to_string_lossy();
+    let known = super::args::command_names();
+    let near = nearest(&name, known.iter().map(String::as_str));
+    let help = near.map_or_else(
+        || {
+            "a new draft is named NAME.draft.json; `gatewright --help` lists the commands"
+                .to_owned()
+        },
+        |near| format!("did you mean `gatewright {near}`?"),
+    );
+    let message = format!("there is no command and no file `{name}`");
+    Some(context.output.error_with_help(&message, &help))
+}
+
+/// Opens a draft, or starts one where there is nothing yet.
+pub(crate) fn open_or_create(
+    path: &Path,
+    settings: &Folder,
+    context: &Context,
+) -> Result<Opened, Exit> {
+    let opened = Session::open(path, None, settings.of(path)).or_else(|error| {
+        if path.exists() || !is_draft_name(path) {
+            return Err(error);
+        }
+        let session = Session::create(path, linear::blank(path), settings.of(path))?;
+        Ok(Opened {
+            session,
+            recovery: None,
+        })
+    });
+    opened.map_err(|error| {
+        context.output.findings(&Report::clone(&error.report));
+        Exit::Unusable
+    })
+}
+
+pub(crate) fn is_draft_name(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    name.ends_with(".draft.json") || name.ends_with(".draft.ron")
+}
+
+/// The workspaces of the drafts that are opened, and the list of recent ones.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    context: Context,
+}
+
+impl Folder {
+    pub(crate) fn new(context: &Context) -> Self {
+        Self {
+            context: context.clone(),
+        }
+    }
+}
+
+impl Settings for Folder {
+    fn of(&self, draft: &Path) -> Setting {
+        let loaded = self.context.workspace_of(Some(draft));
+        Setting {
+            sources: Arc::new(loaded.sources.clone()),
+            levels: loaded.levels.clone(),
+        }
+    }
+
+    fn remember(&self, draft: &Path) {
+        let Some(file) = recent_file() else { return };
+        let full = self.context.folder().join(draft);
+        let mut list = recent();
+        list.retain(|one| *one != full);
+        list.insert(0, full);
+        list.truncate(MAX_RECENT);
+        let text: String = list
+            .iter()
+            .map(|path| format!("{}\n", path.display()))
+            .collect();
+        // Only a convenience: where it cannot be kept, nothing is lost.
+        if let Some(folder) = file.parent() {
+            let _ = fs::create_dir_all(folder);
+        }
+        let _ = gatewright::files::write(&file, text.as_bytes(), &gatewright::files::NoSignals);
+    }
+}
+
+fn lobby(context: &Context) -> Lobby {
+    let root = context
+        .workspace_file(None)
+        .and_then(|file| file.parent().map(Path::to_owned))
+        .unwrap_or_else(|| context.folder().to_owned());
+    let root = context.near(&root);
+    let start = if root.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        root.clone()
+    };
+    let mut quiet = Report::default();
+    let drafts = find::drafts(std::slice::from_ref(&start), &mut quiet);
+    let specs = find::specs(&start);
+    let mut folders: Vec<PathBuf> = drafts
+        .iter()
+        .filter_map(|draft| draft.parent().map(Path::to_owned))
+        .chain([start.clone(), start.join("drafts")])
+        .map(|folder| {
+            if folder.as_os_str().is_empty() {
+                PathBuf::from(".")
+            } else {
+                folder
+            }
+        })
+        .collect();
+    folders.sort();
+    folders.dedup();
+    let mut found: Vec<_> = folders
+        .iter()
+        .flat_map(|folder| recoverable(folder))
+        .collect();
+    found.sort_by(|a, b| a.draft.cmp(&b.draft));
+    found.dedup_by(|a, b| gatewright::files::same_file(&a.draft, &b.draft) || a.draft == b.draft);
+    let here: Vec<PathBuf> = drafts
+        .iter()
+        .map(|draft| context.folder().join(draft))
+        .collect();
+    let recent = recent()
+        .into_iter()
+        .filter(|one| !here.contains(one) && one.exists())
+        .collect();
+    let loaded = context.workspace();
+    let providers: Vec<&str> = loaded
+        .sources
+        .contracts
+        .iter()
+        .map(|provider| provider.contract.provider_id.as_str())
+        .collect();
+    let file = context.workspace_file(None).map_or_else(
+        || "none; `gatewright init` starts one".to_owned(),
+        |file| context.near(&file).display().to_string(),
+    );
+    Lobby {
+        folder: root,
+        drafts,
+        recent,
+        specs,
+        recoverable: found,
+        facts: vec![
+            ("workspace".to_owned(), file),
+            ("contracts".to_owned(), providers.join(" ")),
+            (
+                "data shapes".to_owned(),
+                loaded.sources.data_shapes.iter().count().to_string(),
+            ),
+        ],
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line reads the environment"
+)]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn editor() -> Option<String> {
+    variable("VISUAL").or_else(|| variable("EDITOR"))
+}
+
+fn recent_file() -> Option<PathBuf> {
+    let state = variable("XDG_STATE_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(PathBuf::from(variable("HOME")?).join(".local/state")))?;
+    Some(state.join("gatewright").join("recent"))
+}
+
+fn recent() -> Vec<PathBuf> {
+    let text = recent_file().and_then(|file| fs::read_to_string(file).ok());
+    text.unwrap_or_default()
+        .lines()
+        .take(MAX_RECENT)
+        .map(PathBuf::from)
+        .collect()
+}
+
+/// Tells whether the terminal cannot place text, so that only lines make sense.
+pub(crate) fn is_dumb() -> bool {
+    variable("TERM").is_none_or(|term| term == "dumb")
+}
+
+fn depth(colour: Colour) -> Depth {
+    if colour == Colour::Never || (colour == Colour::Auto && variable("NO_COLOR").is_some()) {
+        return Depth::None;
+    }
+    let rich = variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
+    let term = variable("TERM").unwrap_or_default();
+    if rich || term.contains("direct") {
+        Depth::True
+    } else if term.contains("256color") {
+        Depth::Indexed
+    } else {
+        Depth::Sixteen
+    }
+}
+
+/// Returns the ground that the terminal says it has; dark when it says nothing.
+fn ground() -> Ground {
+    let back = variable("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
+    match back {
+        Some(7 | 9..=15) => Ground::Light,
+        _ => Ground::Dark,
+    }
+}

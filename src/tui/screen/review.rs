@@ -1,0 +1,543 @@
+//! Step 6: what is wrong, what changed, what is written.
+
+use ratatui::layout::Rect;
+
+use crate::diagnostic::Level;
+use crate::draft::Slot;
+use crate::session::file::Written;
+use crate::session::{Session, Step};
+use crate::tui::canvas::{Canvas, Target, wrap};
+use crate::tui::command::Command;
+use crate::tui::layer::{Action, Cx, Layer, Screen, View};
+use crate::tui::theme::Role;
+use crate::tui::widget::marks;
+use crate::tui::widget::window::{moved, window};
+
+const LIST: usize = 0;
+const TEXT: usize = 1;
+
+/// What the large part of the screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Shows {
+    /// The same JSON set out to be read.
+    #[default]
+    Pretty,
+    /// The canonical bytes.
+    Canonical,
+    /// What changed since the last compiled file.
+    Changes,
+}
+
+/// One finding as it is listed, or the step that the following ones are in.
+#[derive(Debug)]
+enum Row {
+    Step(Step, usize),
+    Finding {
+        level: Level,
+        code: String,
+        pointer: String,
+        entity: String,
+        message: String,
+        detail: Vec<(String, Role)>,
+    },
+}
+
+/// The review screen.
+#[derive(Debug, Default)]
+pub(super) struct Review {
+    at: usize,
+    /// Only findings of this level; all when there is none.
+    level: Option<Level>,
+    shows: Shows,
+    /// Whether keys scroll the text.
+    inside: bool,
+    top: usize,
+    rows: Vec<Row>,
+    /// The revision and level that the rows are of.
+    of: Option<(u64, Option<Level>)>,
+    written: Option<Written>,
+    /// The revision that `written` is of.
+    written_of: Option<u64>,
+    pretty: Lines,
+    changes: Vec<(String, Role)>,
+}
+
+/// A text with the places where its lines begin.
+#[derive(Debug, Default)]
+struct Lines {
+    text: String,
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    fn new(text: String) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        Self { text, starts }
+    }
+
+    fn line(&self, at: usize) -> Option<&str> {
+        let start = *self.starts.get(at)?;
+        self.text.get(start..)?.split('\n').next()
+    }
+}
+
+impl Review {
+    fn list(&mut self, session: &Session) {
+        let of = Some((session.revision(), self.level));
+        if self.of == of {
+            return;
+        }
+        self.of = of;
+        self.rows.clear();
+        for step in Step::ALL {
+            let found: Vec<_> = session
+                .findings()
+                .filter(|found| Step::of_pointer(&found.primary.pointer) == step)
+                .filter(|found| self.level.is_none_or(|level| level == found.level))
+                .collect();
+            if found.is_empty() {
+                continue;
+            }
+            self.rows.push(Row::Step(step, found.len()));
+            for one in found {
+                let mut detail = Vec::new();
+                detail.extend(
+                    one.effects
+                        .iter()
+                        .map(|text| (format!("→ {text}"), Role::Text)),
+                );
+                detail.extend(one.help.iter().map(|text| (text.clone(), Role::Dim)));
+                detail.extend(
+                    one.fixes
+                        .iter()
+                        .map(|fix| (format!("cure: {}", fix.title), Role::Good)),
+                );
+                self.rows.push(Row::Finding {
+                    level: one.level,
+                    code: one.code.to_string(),
+                    pointer: one.primary.pointer.clone(),
+                    entity: one.primary.entity.clone(),
+                    message: one.message.clone(),
+                    detail,
+                });
+            }
+        }
+        self.at = self.at.min(self.rows.len().saturating_sub(1));
+        if matches!(self.rows.get(self.at), Some(Row::Step(..))) {
+            self.at += 1;
+        }
+    }
+
+    /// Moves over the headings.
+    fn step(&mut self, by: isize) {
+        let mut at = self.at;
+        loop {
+            let next = moved(at, by, self.rows.len());
+            if next == at {
+                return;
+            }
+            at = next;
+            if matches!(self.rows.get(at), Some(Row::Finding { .. })) {
+                self.at = at;
+                return;
+            }
+        }
+    }
+
+    fn scroll(&mut self, by: isize) {
+        // Drawing stops at the end; here only the order of magnitude is kept.
+        let most = match self.shows {
+            Shows::Pretty => self.pretty.starts.len(),
+            Shows::Canonical => self.canonical().len() / 8,
+            Shows::Changes => self.changes.len(),
+        };
+        self.top = moved(self.top, by, most);
+    }
+
+    fn canonical(&self) -> &str {
+        self.written
+            .as_ref()
+            .map_or("", |written| written.canonical.as_str())
+    }
+
+    fn show(&mut self, shows: Shows) {
+        self.shows = shows;
+        self.top = 0;
+    }
+
+    fn draw_list(&self, canvas: &mut Canvas<'_>, area: Rect, session: &Session) {
+        let counts = session.counts();
+        let problems = counts.errors + counts.warnings + counts.advice;
+        let filter = self
+            .level
+            .map_or_else(String::new, |level| format!(" · only {}", level.name()));
+        let head = format!("problems {problems}   to do {}{filter}", counts.todos);
+        canvas.put(area.x, area.y, area.width, &head, Role::Title);
+        let list = Rect {
+            y: area.y + 2,
+            height: area.height.saturating_sub(2),
+            ..area
+        };
+        if self.rows.is_empty() {
+            let text = if session.is_checked() {
+                "✓ nothing is wrong and nothing is missing"
+            } else {
+                "checking…"
+            };
+            canvas.wrapped(list, text, Role::Good);
+            return;
+        }
+        for (slot, index) in window(self.at, self.rows.len(), list.height / 2).enumerate() {
+            let y = list.y + u16::try_from(slot * 2).unwrap_or(u16::MAX);
+            let row = Rect {
+                y,
+                height: 2,
+                ..list
+            };
+            match self.rows.get(index) {
+                Some(Row::Step(step, count)) => {
+                    let head = format!("{} {count}", step.name());
+                    canvas.put(row.x, y + 1, row.width, &head, Role::Dim);
+                }
+                Some(Row::Finding {
+                    level,
+                    code,
+                    entity,
+                    message,
+                    ..
+                }) => {
+                    let (mark, role) = marks::level(*level);
+                    let pin = if index == self.at { "› " } else { "  " };
+                    canvas.spans(
+                        row.x,
+                        y,
+                        row.width,
+                        &[
+                            (pin, Role::Title),
+                            (mark, role),
+                            (" ", Role::Text),
+                            (code, Role::Accent),
+                            (" ", Role::Text),
+                            (entity, Role::Dim),
+                        ],
+                    );
+                    canvas.put(
+                        row.x + 4,
+                        y + 1,
+                        row.width.saturating_sub(4),
+                        message,
+                        Role::Text,
+                    );
+                    if index == self.at {
+                        let role = if self.inside {
+                            Role::Marked
+                        } else {
+                            Role::Selected
+                        };
+                        canvas.tint(Rect { height: 1, ..row }, role);
+                    }
+                    canvas.hit(row, Target::Item { pane: LIST, index });
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Draws what the compiled scenario is, and the marked finding; returns what is left.
+    fn draw_head(&self, canvas: &mut Canvas<'_>, area: Rect, session: &Session) -> Rect {
+        let mut rest = area;
+        let down = |rest: &mut Rect, used: u16| {
+            rest.y += used.min(rest.height);
+            rest.height = rest.height.saturating_sub(used);
+        };
+        let draft = session.draft();
+        let name = draft.scenario_id.as_deref().unwrap_or("unnamed");
+        let version = draft.spec_version.as_deref().unwrap_or("?");
+        let state = match &self.written {
+            _ if self.written_of != Some(session.revision()) => "compiling…".to_owned(),
+            Some(written) => format!("{} bytes", written.canonical.len()),
+            None => "does not compile yet".to_owned(),
+        };
+        canvas.spans(
+            rest.x,
+            rest.y,
+            rest.width,
+            &[
+                (name, Role::Title),
+                ("   version ", Role::Dim),
+                (version, Role::Text),
+                ("   ", Role::Dim),
+                (&state, Role::Text),
+            ],
+        );
+        down(&mut rest, 1);
+        if let Some(written) = &self.written {
+            canvas.spans(
+                rest.x,
+                rest.y,
+                rest.width,
+                &[("sha256 ", Role::Dim), (&written.hash, Role::Accent)],
+            );
+            down(&mut rest, 1);
+            let used = canvas.wrapped(rest, &written.standing, Role::Dim);
+            down(&mut rest, used);
+        }
+        down(&mut rest, 1);
+        if let (
+            false,
+            Some(Row::Finding {
+                level,
+                message,
+                detail,
+                ..
+            }),
+        ) = (self.inside, self.rows.get(self.at))
+        {
+            let room = rest.height / 2;
+            let (mark, role) = marks::level(*level);
+            let mut text = vec![(format!("{mark} {message}"), role)];
+            text.extend(detail.iter().cloned());
+            let mut left = Rect {
+                height: room,
+                ..rest
+            };
+            for (line, role) in &text {
+                let used = canvas.wrapped(left, line, *role);
+                left.y += used;
+                left.height = left.height.saturating_sub(used);
+                down(&mut rest, used);
+            }
+            down(&mut rest, 1);
+        }
+        rest
+    }
+
+    fn draw_text(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let title = match self.shows {
+            Shows::Pretty => "set out to be read",
+            Shows::Canonical => "canonical",
+            Shows::Changes => "since the last compiled file",
+        };
+        let role = if self.inside { Role::Title } else { Role::Dim };
+        canvas.put(area.x, area.y, area.width, title, role);
+        let body = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+        canvas.hit(
+            body,
+            Target::Item {
+                pane: TEXT,
+                index: 0,
+            },
+        );
+        let rows = body.top()..body.bottom();
+        let height = usize::from(body.height);
+        match self.shows {
+            Shows::Pretty => {
+                let top = self
+                    .top
+                    .min(self.pretty.starts.len().saturating_sub(height));
+                for (at, y) in (top..).zip(rows) {
+                    let Some(line) = self.pretty.line(at) else {
+                        break;
+                    };
+                    canvas.put(body.x, y, body.width, line, Role::Text);
+                }
+            }
+            Shows::Canonical => {
+                let text = self.canonical();
+                let width = usize::from(body.width.max(1));
+                let lines = text.len().div_ceil(width);
+                let top = self.top.min(lines.saturating_sub(height));
+                for (at, y) in (top..lines).zip(rows) {
+                    let start = text.floor_char_boundary(at * width);
+                    let end = text.floor_char_boundary((at + 1) * width);
+                    canvas.put(
+                        body.x,
+                        y,
+                        body.width,
+                        text.get(start..end).unwrap_or(""),
+                        Role::Text,
+                    );
+                }
+            }
+            Shows::Changes => {
+                let top = self.top.min(self.changes.len().saturating_sub(height));
+                for ((line, role), y) in self.changes.iter().skip(top).zip(rows) {
+                    canvas.put(body.x, y, body.width, line, *role);
+                }
+                if self.changes.is_empty() {
+                    canvas.put(body.x, body.y, body.width, "nothing", Role::Dim);
+                }
+            }
+        }
+    }
+}
+
+impl Layer for Review {
+    fn offers(&self, view: View<'_>) -> Vec<Command> {
+        use Command::{
+            Changes, Compile, CopyHash, Down, Filter, First, Focus, FocusBack, Last, Open,
+            PageDown, PageUp, Pretty, Up,
+        };
+        let mut offers = Vec::new();
+        if !self.inside && matches!(self.rows.get(self.at), Some(Row::Finding { .. })) {
+            offers.push(Open);
+        }
+        if self.written.is_some() {
+            offers.extend([Compile, CopyHash, Pretty, Changes]);
+        }
+        if view.session.findings().next().is_some() {
+            offers.push(Filter);
+        }
+        offers.push(Focus);
+        if self.inside {
+            offers.push(FocusBack);
+        }
+        offers.extend([Down, Up, PageDown, PageUp, First, Last]);
+        offers
+    }
+
+    fn run(&mut self, command: Command, cx: &mut Cx<'_>) {
+        match command {
+            Command::Up if self.inside => self.scroll(-1),
+            Command::Down if self.inside => self.scroll(1),
+            Command::PageUp if self.inside => self.scroll(-20),
+            Command::PageDown if self.inside => self.scroll(20),
+            Command::First if self.inside => self.top = 0,
+            Command::Last if self.inside => self.scroll(isize::MAX),
+            Command::Up => self.step(-1),
+            Command::Down => self.step(1),
+            Command::PageUp => (0..8).for_each(|_| self.step(-1)),
+            Command::PageDown => (0..8).for_each(|_| self.step(1)),
+            Command::First => {
+                self.at = 0;
+                self.step(1);
+            }
+            Command::Last => {
+                self.at = self.rows.len().saturating_sub(1);
+            }
+            Command::Focus => self.inside = !self.inside,
+            Command::FocusBack => self.inside = false,
+            Command::Open => {
+                if let Some(slot) = self.here(cx.session) {
+                    cx.actions.push(Action::Go(slot));
+                }
+            }
+            Command::Filter => {
+                self.level = match self.level {
+                    None => Some(Level::Error),
+                    Some(Level::Error) => Some(Level::Warning),
+                    Some(Level::Warning) => Some(Level::Todo),
+                    Some(Level::Todo) => Some(Level::Advice),
+                    Some(Level::Advice) => None,
+                };
+            }
+            Command::Pretty => self.show(match self.shows {
+                Shows::Pretty => Shows::Canonical,
+                _ => Shows::Pretty,
+            }),
+            Command::Changes => self.show(match self.shows {
+                Shows::Changes => Shows::Pretty,
+                _ => Shows::Changes,
+            }),
+            Command::CopyHash => {
+                if let Some(written) = &self.written {
+                    cx.actions.push(Action::Copy {
+                        text: written.hash.clone(),
+                        what: "hash".to_owned(),
+                    });
+                }
+            }
+            Command::Compile => cx.actions.push(Action::Run(Command::Compile)),
+            _ => {}
+        }
+    }
+
+    fn picked(&mut self, pane: usize, index: usize, cx: &mut Cx<'_>) {
+        if pane == TEXT {
+            self.inside = true;
+        } else if self.at == index && !self.inside {
+            self.run(Command::Open, cx);
+        } else {
+            self.inside = false;
+            self.at = index;
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, view: View<'_>) {
+        let left = Rect {
+            x: area.x + 1,
+            width: (area.width * 2 / 5).clamp(20, 60),
+            ..area
+        };
+        self.draw_list(canvas, left, view.session);
+        canvas.bar(left.right() + 1, area.top(), area.bottom());
+        let right = Rect {
+            x: left.right() + 3,
+            width: area.right().saturating_sub(left.right() + 4),
+            ..area
+        };
+        let rest = self.draw_head(canvas, right, view.session);
+        if rest.height > 1 {
+            self.draw_text(canvas, rest);
+        }
+    }
+}
+
+impl Screen for Review {
+    fn go(&mut self, slot: &Slot, session: &Session) {
+        self.list(session);
+        let pointer = slot.pointer(session.draft());
+        let found = self.rows.iter().position(
+            |row| matches!(row, Row::Finding { pointer: at, .. } if Some(at) == pointer.as_ref()),
+        );
+        self.at = found.unwrap_or(self.at);
+    }
+
+    fn settle(&mut self, session: &Session) {
+        self.list(session);
+    }
+
+    fn waits(&self, session: &Session) -> bool {
+        session.is_checked() && self.written_of != Some(session.revision())
+    }
+
+    fn work(&mut self, session: &Session) {
+        self.written_of = Some(session.revision());
+        self.written = session.written();
+        self.pretty = Lines::new(
+            self.written
+                .as_ref()
+                .map(|one| one.pretty.clone())
+                .unwrap_or_default(),
+        );
+        self.changes = self
+            .written
+            .iter()
+            .flat_map(|one| &one.changes)
+            .flat_map(|change| {
+                let lines = change.lines.iter().map(|line| {
+                    let (sign, role) = if line.comes {
+                        ("+", Role::Good)
+                    } else {
+                        ("-", Role::Error)
+                    };
+                    (format!("  {sign} {}", line.text), role)
+                });
+                std::iter::once((change.address.clone(), Role::Title)).chain(lines)
+            })
+            .flat_map(|(line, role)| wrap(&line, 160).into_iter().map(move |part| (part, role)))
+            .collect();
+    }
+
+    fn here(&self, session: &Session) -> Option<Slot> {
+        match self.rows.get(self.at) {
+            Some(Row::Finding { pointer, .. }) => Some(Slot::of_pointer(session.draft(), pointer)),
+            _ => None,
+        }
+    }
+}
