@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gatewright::diagnostic::{Report, nearest};
+use gatewright::draft::ScenarioDraft;
+use gatewright::files::stem;
 use gatewright::session::file::{Opened, recoverable};
 use gatewright::session::{Session, Setting};
 use gatewright::sources::Workspace;
@@ -65,10 +67,7 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
     let keymap = Keymap::read(&workspace.keys);
     let mut app = match opened {
         Some(opened) => {
-            let scratch = Session::of_draft(
-                gatewright::draft::ScenarioDraft::default(),
-                Setting::default(),
-            );
+            let scratch = Session::of_draft(ScenarioDraft::default(), Setting::default());
             let mut app = App::new(scratch, settings, keymap, theme);
             app.opened(opened);
             app
@@ -76,7 +75,7 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
         None => {
             let lobby = lobby(context);
             let setting = settings.of(Path::new("."));
-            let scratch = Session::of_draft(gatewright::draft::ScenarioDraft::default(), setting);
+            let scratch = Session::of_draft(ScenarioDraft::default(), setting);
             let mut app = App::new(scratch, settings, keymap, theme);
             app.start(lobby);
             app
@@ -155,7 +154,7 @@ pub(crate) fn open_or_create(
         if path.exists() || !is_draft_name(path) {
             return Err(error);
         }
-        let session = Session::create(path, linear::blank(path), settings.of(path))?;
+        let session = Session::create(path, ScenarioDraft::begun(stem(path)), settings.of(path))?;
         Ok(Opened {
             session,
             recovery: None,

@@ -47,16 +47,14 @@ impl Walk<'_> {
             if let Some(repair) = &broken.repair {
                 places.push(at);
                 options.push(Opt {
-                    label: sentence_of(&broken.finding.message),
+                    label: broken.finding.message.clone(),
                     detail: format!("{}, because {}", repair.what, repair.why),
                     ..Opt::default()
                 });
             }
         }
-        let question = sentence_of(&format!("since {}", consequences.cause));
-        let at = self
-            .prompter
-            .menu(&format!("{question} Mend which one?"), &options, None)?;
+        let question = format!("Broken by: {}. Mend which one?", consequences.cause);
+        let at = self.prompter.menu(&question, &options, None)?;
         if let Some(place) = places.get(at) {
             match self.session.repair(*place) {
                 Ok(Some(what)) => self.say(&format!("Done: {what}. Undo takes it back.")),

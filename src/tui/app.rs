@@ -19,7 +19,7 @@ use super::layer::{Action, Cx, Layer, Screen, Then, View};
 use super::overlay::start::{Lobby, Start};
 use super::screen::Screens;
 use super::theme::{Role, Theme};
-use crate::draft::{DRAFT_VERSION, ScenarioDraft};
+use crate::draft::ScenarioDraft;
 use crate::session::file::{OpenError, Opened};
 use crate::session::{Session, Setting, Step};
 
@@ -294,7 +294,7 @@ impl App {
         match self.overlays.last() {
             Some(layer) => {
                 let mut offers = layer.offers(self.view());
-                if !layer.types() {
+                if !layer.types() && !layer.covers() {
                     offers.extend([Command::Help, Command::Undo, Command::Redo, Command::Save]);
                 }
                 offers.push(Command::Suspend);
@@ -465,12 +465,8 @@ impl App {
                 }
                 Action::Create { path, id } => {
                     let setting = self.settings.of(&path);
-                    let draft = ScenarioDraft {
-                        draft_version: Some(DRAFT_VERSION),
-                        scenario_id: Some(id),
-                        ..ScenarioDraft::default()
-                    };
-                    self.begun(Session::create(&path, draft, setting));
+                    let session = Session::create(&path, ScenarioDraft::begun(id), setting);
+                    self.begun(session);
                 }
                 Action::Leave => self.effects.push(Effect::Leave(0)),
             }

@@ -133,7 +133,7 @@ fn what_a_change_broke_is_told_and_can_be_mended() {
     let said = script.text();
     let broken = "Became invalid: gate `g` needs condition `b`, which does not exist.\n";
     assert!(said.contains(broken), "{said}");
-    assert_eq!(requirement(&session), json!("a"), "{said}");
+    assert_eq!(requirement(&session), json!("all(a)"), "{said}");
 }
 
 #[test]
