@@ -5,7 +5,7 @@ use ratatui::backend::Backend;
 use ratatui::layout::{Position, Rect};
 
 use super::app::{App, Effect};
-use super::event::Host;
+use super::event::{Event, Host};
 
 /// How many events are taken before the next frame is drawn.
 ///
@@ -26,13 +26,19 @@ pub fn run<B: Backend, H: Host>(
         terminal.draw(|frame| drawn = Some(app.draw(frame)))?;
         app.drawn(drawn.unwrap_or_default());
         let event = host.wait(app.patience());
+        let mut resized = event == Event::Resize;
         app.update(event);
         for _ in 1..BATCH {
             if app.has_effects() {
                 break;
             }
             let Some(event) = host.ready() else { break };
+            resized |= event == Event::Resize;
             app.update(event);
+        }
+        if resized {
+            // Back at the size that was drawn, the terminal may have cut cells off in between.
+            forget(terminal)?;
         }
         for effect in app.take_effects() {
             let result = match effect {

@@ -117,7 +117,8 @@ fn a_shell_takes_the_terminal_while_the_job_is_stopped() {
     terminal.keys("2 d");
     terminal.wait_for("conditions 2");
     terminal.keys("q");
-    terminal.wait_for("42");
+    // What is typed before the shell asks would still be the program's.
+    terminal.wait_for("x.draft.json\n$\n");
     terminal.keys("\"echo left $?\" enter");
     terminal.wait_for("left 0");
 }

@@ -285,6 +285,16 @@ impl Terminal {
         })
     }
 
+    /// Waits until a signal has killed the process and returns its number.
+    #[track_caller]
+    pub(crate) fn wait_killed(&self) -> i32 {
+        self.until("the end", |state| match state.run {
+            Run::Killed(signal) => Some(signal),
+            Run::Exited(code) => panic!("ended with {code}"),
+            _ => None,
+        })
+    }
+
     /// Waits until the process is stopped.
     #[track_caller]
     pub(crate) fn wait_stopped(&self) {
