@@ -226,7 +226,7 @@ impl App {
                 }
             }
             Outcome::Failed => {
-                self.refuse("that failed; this is a bug in gatewright, your draft is as it was")
+                self.refuse("that failed; this is a bug in gatewright, your draft is as it was");
             }
         }
     }
@@ -496,6 +496,7 @@ impl App {
     }
 
     fn act(&mut self, actions: Vec<Action>) {
+        let mut said: Vec<(Role, String)> = Vec::new();
         for action in actions {
             match action {
                 Action::Push(layer) => self.overlays.push(layer),
@@ -508,7 +509,7 @@ impl App {
                     self.step = step;
                 }
                 Action::Run(command) => self.run(command),
-                Action::Say(role, text) => self.notice = Some((role, text)),
+                Action::Say(role, text) => said.push((role, text)),
                 Action::Copy { text, what } => self.effects.push(Effect::Copy { text, what }),
                 Action::Edit {
                     text,
@@ -549,6 +550,16 @@ impl App {
                 }
                 Action::Leave => self.effects.push(Effect::Leave(0)),
             }
+        }
+        // What one key brings about is told together, and as the gravest of it.
+        if let Some((role, _)) = said.iter().min_by_key(|(role, _)| match role {
+            Role::Error => 0,
+            Role::Warning => 1,
+            _ => 2,
+        }) {
+            let role = *role;
+            let texts: Vec<String> = said.into_iter().map(|(_, text)| text).collect();
+            self.notice = Some((role, texts.join(" · ")));
         }
     }
 
