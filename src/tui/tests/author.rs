@@ -24,7 +24,10 @@ fn what_a_change_breaks_is_told_and_mended_by_a_key() {
         "{shown}"
     );
     press(&mut app, "b enter");
-    assert_eq!(draft(&app)["stages"][0]["gates"][0]["requirement"], "all(a)");
+    assert_eq!(
+        draft(&app)["stages"][0]["gates"][0]["requirement"],
+        "all(a)"
+    );
     press(&mut app, "u u");
     assert_eq!(draft(&app)["conditions"].as_array().unwrap().len(), 2);
     assert_eq!(
