@@ -22,6 +22,7 @@ pub fn run<B: Backend, H: Host>(
     app: &mut App,
 ) -> Result<u8, B::Error> {
     loop {
+        app.kept();
         let mut drawn = None;
         terminal.draw(|frame| drawn = Some(app.draw(frame)))?;
         app.drawn(drawn.unwrap_or_default());
