@@ -12,7 +12,7 @@ use gatewright::session::file::{Opened, recoverable};
 use gatewright::session::{Session, Setting};
 use gatewright::sources::Workspace;
 use gatewright::tui::terminal::TerminalHost;
-use gatewright::tui::{App, Depth, Ground, Keymap, Lobby, Settings, Theme, run as run_loop};
+use gatewright::tui::{App, Depth, Ground, Keymap, Lobby, Scan, Settings, Theme, run as run_loop};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use rustix::io::Errno;
@@ -65,22 +65,14 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
     crossterm::style::force_color_output(true);
     let theme = Theme::read(&workspace.theme, depth, ground());
     let keymap = Keymap::read(&workspace.keys);
-    let mut app = match opened {
-        Some(opened) => {
-            let scratch = Session::of_draft(ScenarioDraft::default(), Setting::default());
-            let mut app = App::new(scratch, settings, keymap, theme);
-            app.opened(opened);
-            app
-        }
-        None => {
-            let lobby = lobby(context);
-            let setting = settings.of(Path::new("."));
-            let scratch = Session::of_draft(ScenarioDraft::default(), setting);
-            let mut app = App::new(scratch, settings, keymap, theme);
-            app.start(lobby);
-            app
-        }
-    };
+    let scratch = Session::of_draft(ScenarioDraft::default(), Setting::default());
+    let mut app = App::new(scratch, settings, keymap, theme);
+    if let Some(opened) = opened {
+        app.opened(opened);
+    } else {
+        let context = context.clone();
+        app.start(Scan::new(move || lobby(&context)));
+    }
     if let Some(path) = &args.log {
         match fs::File::create(path) {
             Ok(file) => app.log(file, &path.display().to_string()),
@@ -201,10 +193,8 @@ impl Settings for Folder {
         list.retain(|one| *one != full);
         list.insert(0, full);
         list.truncate(MAX_RECENT);
-        let text: String = list
-            .iter()
-            .map(|path| format!("{}\n", path.display()))
-            .collect();
+        let lines: Vec<String> = list.iter().map(|path| path.display().to_string()).collect();
+        let text = lines.join("\n");
         // Only a convenience: where it cannot be kept, nothing is lost.
         if let Some(folder) = file.parent() {
             let _ = fs::create_dir_all(folder);

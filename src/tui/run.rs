@@ -21,6 +21,7 @@ pub fn run<B: Backend, H: Host>(
     host: &mut H,
     app: &mut App,
 ) -> Result<u8, B::Error> {
+    app.connect(host.waker());
     loop {
         app.kept();
         let mut drawn = None;

@@ -7,6 +7,7 @@ pub(super) mod note;
 pub(super) mod picker;
 pub(super) mod prose;
 pub(super) mod start;
+pub(super) mod working;
 
 use ratatui::layout::Rect;
 use serde_json::Value;

@@ -21,6 +21,7 @@ use signal_hook::iterator::Signals;
 use super::guard::{Guard, restore};
 use crate::tui::command::Key;
 use crate::tui::event::{Event, Host};
+use crate::tui::work::Waker;
 
 /// The signals that end the program.
 const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
@@ -40,6 +41,10 @@ pub struct TerminalHost {
     ending: Vec<(i32, Arc<AtomicBool>)>,
     stop: Arc<AtomicBool>,
     resized: Arc<AtomicBool>,
+    /// Longer work is done.
+    done: Arc<AtomicBool>,
+    /// What makes the bell ring.
+    ring: Arc<UnixStream>,
     waiting: VecDeque<Event>,
     editor: Option<String>,
 }
@@ -73,6 +78,8 @@ impl TerminalHost {
             ending,
             stop,
             resized,
+            done: Arc::default(),
+            ring: Arc::new(ring),
             waiting: VecDeque::new(),
             editor,
         })
@@ -99,6 +106,9 @@ impl TerminalHost {
                 Err(_) => (true, false),
             }
         };
+        if self.done.swap(false, Ordering::SeqCst) {
+            self.waiting.push_back(Event::Done);
+        }
         let mut ring = [0; 64];
         while matches!(self.bell.read(&mut ring), Ok(1..)) {}
         for (number, flag) in &self.ending {
@@ -119,13 +129,14 @@ impl TerminalHost {
         }
         loop {
             match event::poll(Duration::ZERO) {
-                Ok(true) => match event::read() {
-                    Ok(raw) => self.waiting.extend(understood(raw)),
-                    Err(_) => {
+                Ok(true) => {
+                    if let Ok(raw) = event::read() {
+                        self.waiting.extend(understood(raw));
+                    } else {
                         self.waiting.push_back(Event::Gone);
                         break;
                     }
-                },
+                }
                 Ok(false) => break,
                 Err(_) => {
                     self.waiting.push_back(Event::Gone);
@@ -178,6 +189,15 @@ impl Host for TerminalHost {
                 return Event::Idle;
             }
         }
+    }
+
+    fn waker(&self) -> Option<Waker> {
+        let (done, ring) = (Arc::clone(&self.done), Arc::clone(&self.ring));
+        Some(Waker::new(move || {
+            done.store(true, Ordering::SeqCst);
+            // Full means that it rings already.
+            let _ = (&*ring).write(&[0]);
+        }))
     }
 
     fn ready(&mut self) -> Option<Event> {
