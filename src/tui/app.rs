@@ -28,6 +28,9 @@ use crate::session::{Session, Setting, Step};
 /// How long after the last event a change from outside is looked for.
 const QUIET: Duration = Duration::from_secs(2);
 
+/// How long a frame waits at most for its changes to be written.
+const SLOW: Duration = Duration::from_millis(100);
+
 /// Files beyond this are opened beside the screen, in bytes.
 const LARGE: u64 = 256 * 1024;
 
@@ -310,6 +313,11 @@ impl App {
         self.with_cx(|cx| then.call(cx, result));
         self.top(|layer, cx| layer.resumed(cx));
         self.settle();
+    }
+
+    /// Waits until what the next frame shows would outlive the program. A slow disk is not waited for.
+    pub fn kept(&mut self) {
+        self.session.kept(SLOW);
     }
 
     /// Draws a frame and changes nothing; returns what it shows beside its cells.
