@@ -172,7 +172,7 @@ impl Scribe {
                 inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
             let mut answer = None;
-            let mut synced = false;
+            let mut to_disk = false;
             match order {
                 Ok(Order::Append(lines)) => match &mut self.image {
                     Some(image) => image.extend(lines),
@@ -185,14 +185,14 @@ impl Scribe {
                 Ok(Order::Written(done)) => answer = Some(done),
                 Ok(Order::Flush(done)) => {
                     answer = Some(done);
-                    synced = true;
+                    to_disk = true;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             self.write_and_tell(&current, wake.as_ref());
             if let Some(answer) = answer {
-                if synced {
+                if to_disk {
                     self.sync();
                 }
                 // Who asked may have given up.
