@@ -559,13 +559,18 @@ impl App {
                 Action::Leave => self.effects.push(Effect::Leave(0)),
             }
         }
-        // What one key brings about is told together, and as the gravest of it.
-        if let Some((role, _)) = said.iter().min_by_key(|(role, _)| match role {
+        // What one key brings about is told together: what failed, what was done, what follows.
+        said.sort_by_key(|(role, _)| match role {
             Role::Error => 0,
-            Role::Warning => 1,
-            _ => 2,
-        }) {
-            let role = *role;
+            Role::Warning => 2,
+            _ => 1,
+        });
+        let gravest = [Role::Error, Role::Warning, Role::Good];
+        let role = gravest
+            .into_iter()
+            .find(|role| said.iter().any(|(one, _)| one == role));
+        if !said.is_empty() {
+            let role = role.unwrap_or(Role::Text);
             let texts: Vec<String> = said.into_iter().map(|(_, text)| text).collect();
             self.notice = Some((role, texts.join(" · ")));
         }

@@ -57,7 +57,7 @@ fn an_empty_scenario_says_what_comes_first() {
     let (mut app, shown) = step(&json!({}), "", 80, 24);
     insta::assert_snapshot!(shown, @r"
      gatewright  unnamed · new draft                                           ○ 7
-     1 Scenario ○3  2 ○1  3 ✓  4 ○1  5 ○2  6 ✓
+     1 Scenario ○3  2 ○1  3  4 ○1  5 ○2  6
     ────────────────────────────────────────────────────────────────────────────────
      ○›name *            –
      ○ namespace *       –
@@ -83,7 +83,7 @@ fn an_empty_scenario_says_what_comes_first() {
     ");
     insta::assert_snapshot!(styles(&mut app, 80, 24), @r"
     .ddddddddddddbbbbbbbdddddddddddd................................................
-    .rrrrrrrrrrrrr..b.....b....b.....b.....b........................................
+    .rrrrrrrrrrrrr..b.....b..b.....b.....b..........................................
     dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
     .rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr.
     ...ddddddddddd.......d..........................................................
@@ -115,7 +115,7 @@ fn an_empty_scenario_says_what_comes_first() {
 fn conditions_at_three_sizes() {
     insta::assert_snapshot!(step(&filled(), "2 down", 120, 40).1, @r"
      gatewright  release · release
-     1 Scenario ✓   2 Conditions ✓   3 Gates ✓   4 Stages ✓   5 References ✓   6 Review ✓
+     1 Scenario ✓   2 Conditions ✓   3 Gates ✓   4 Stages ✓   5 References ✓   6 Review
     ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
      conditions 2                         │  ›name        site_up
                                           │   ask         http · status
@@ -157,7 +157,7 @@ fn conditions_at_three_sizes() {
     ");
     insta::assert_snapshot!(step(&filled(), "2 down tab", 80, 24).1, @r"
      gatewright  release · release
-     1 ✓  2 Conditions ✓  3 ✓  4 ✓  5 ✓  6 ✓
+     1 ✓  2 Conditions ✓  3 ✓  4 ✓  5 ✓  6
     ────────────────────────────────────────────────────────────────────────────────
      conditions 2             │  ›name        site_up
                               │   ask         http · status
@@ -184,7 +184,7 @@ fn conditions_at_three_sizes() {
     let (mut app, shown) = step(&filled(), "2 down tab", 60, 20);
     insta::assert_snapshot!(shown, @r"
      gatewright  release · release
-     1 ✓  2 Conditions ✓  3 ✓  4 ✓  5 ✓  6 ✓
+     1 ✓  2 Conditions ✓  3 ✓  4 ✓  5 ✓  6
     ────────────────────────────────────────────────────────────
      conditions 2       │  ›name        site_up
                         │   ask         http · status
@@ -234,7 +234,7 @@ fn wrong_conditions_say_why_and_show_what_is_hidden() {
     assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
     insta::assert_snapshot!(shown, @r"
      gatewright  release · release                                                       ✗ 3  ! 3  ○ 1
-     1 Scenario ○1   2 Conditions ✗1   3 Gates ✗1   4 Stages ✗1   5 References ✓   6 Review ✓
+     1 Scenario ○1   2 Conditions ✗1   3 Gates ✗1   4 Stages ✗1   5 References ✓   6 Review
     ────────────────────────────────────────────────────────────────────────────────────────────────────
      conditions 2                   │ !›name        site_up
                                     │ ✗ ask         http · status
@@ -305,7 +305,7 @@ fn comparators_that_cannot_be_say_why() {
     press(&mut app, "enter");
     insta::assert_snapshot!(screen(&mut app, 110, 30), @r"
      gatewright  release · release
-     1 Scenario ✓   2 Conditions ✓   3 Gates ✓   4 Stages ✓   5 References ✓   6 Review ✓
+     1 Scenario ✓   2 Conditions ✓   3 Gates ✓   4 Stages ✓   5 References ✓   6 Review
     ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
      ┌─ compare ────────────────────────────────────────────────────────────────────────────────────────────────┐
      │ filter                                                                                          16 of 16 │
@@ -346,7 +346,7 @@ fn comparators_that_cannot_be_say_why() {
 fn references_empty_and_filled() {
     insta::assert_snapshot!(step(&json!({"policies": [], "schemas": []}), "5", 80, 24).1, @r"
      gatewright  unnamed · new draft                                           ○ 5
-     1 ○3  2 ○1  3 ✓  4 ○1  5 References ✓  6 ✓
+     1 ○3  2 ○1  3  4 ○1  5 References ✓  6
     ────────────────────────────────────────────────────────────────────────────────
      policies and schemas 0   │
                               │
@@ -372,7 +372,7 @@ fn references_empty_and_filled() {
     ");
     insta::assert_snapshot!(step(&filled(), "5 down", 80, 24).1, @r"
      gatewright  release · release
-     1 ✓  2 ✓  3 ✓  4 ✓  5 References ✓  6 ✓
+     1 ✓  2 ✓  3 ✓  4 ✓  5 References ✓  6
     ────────────────────────────────────────────────────────────────────────────────
      policies and schemas 2   │  ›id         text
                               │   version    –
@@ -399,7 +399,7 @@ fn references_empty_and_filled() {
     let (mut app, _) = step(&wrong(), "5 a", 80, 24);
     insta::assert_snapshot!(screen(&mut app, 80, 24), @r"
      gatewright  release · release                                   ✗ 3  ! 3  ○ 1
-     1 ○1  2 ✗1  3 ✗1  4 ✗1  5 References ✓  6 ✓
+     1 ○1  2 ✗1  3 ✗1  4 ✗1  5 References ✓  6
     ────────────────────────────────────────────────────────────────────────────────
      policies and schemas 1   │  ›id             p1
                               │   description    –
@@ -435,7 +435,7 @@ fn the_review_of_what_is_right_and_of_what_is_wrong() {
     app.update(crate::tui::Event::Idle);
     insta::assert_snapshot!(screen(&mut app, 120, 40), @r#"
      gatewright  release · release
-     1 Scenario ✓   2 Conditions ✓   3 Gates ✓   4 Stages ✓   5 References ✓   6 Review ✓
+     1 Scenario ✓   2 Conditions ✓   3 Gates ✓   4 Stages ✓   5 References ✓   6 Review
     ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
      problems 0   to do 0                             │ release   version 2   1126 bytes
                                                       │ sha256 3aa507b70496d49b0205cd3e1695b3e4aa12682d738330887a2303ddd7e…
@@ -480,7 +480,7 @@ fn the_review_of_what_is_right_and_of_what_is_wrong() {
     app.update(crate::tui::Event::Idle);
     insta::assert_snapshot!(screen(&mut app, 100, 30), @r"
      gatewright  release · release                                                       ✗ 3  ! 3  ○ 1
-     1 Scenario ○1   2 Conditions ✗1   3 Gates ✗1   4 Stages ✗1   5 References ✓   6 Review ✓
+     1 Scenario ○1   2 Conditions ✗1   3 Gates ✗1   4 Stages ✗1   5 References ✓   6 Review
     ────────────────────────────────────────────────────────────────────────────────────────────────────
      problems 6   to do 1                     │ release   version ?   does not compile yet
                                               │
@@ -512,7 +512,7 @@ fn the_review_of_what_is_right_and_of_what_is_wrong() {
     ");
     insta::assert_snapshot!(screen(&mut app, 60, 20), @r"
      gatewright  release · release               ✗ 3  ! 3  ○ 1
-     1 ○1  2 ✗1  3 ✗1  4 ✗1  5 ✓  6 Review ✓
+     1 ○1  2 ✗1  3 ✗1  4 ✗1  5 ✓  6 Review
     ────────────────────────────────────────────────────────────
      problems 6   to do 1     │ release   version ?   does not…
                               │
@@ -534,7 +534,7 @@ fn the_review_of_what_is_right_and_of_what_is_wrong() {
     ");
     insta::assert_snapshot!(styles(&mut app, 60, 20), @r"
     .ddddddddddddbbbbbbbdddddddddd...............bbb............
-    .b.....b.bb..b.bb..b.bb..b....rrrrrrrrrr....................
+    .b.....b.bb..b.bb..b.bb..b....rrrrrrrr......................
     dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
     .bbbbbbbbbbbbbbbbbbbb.....d.bbbbbbbddddddddddd.ddd..........
     ..........................d.................................
@@ -562,7 +562,7 @@ fn the_palette_and_the_labels() {
     press(&mut app, "2 : \"undo\"");
     insta::assert_snapshot!(screen(&mut app, 80, 24), @r"
      gatewright  release · release
-     1 ✓  2 Conditions ✓  3 ✓  4 ✓  5 ✓  6 ✓
+     1 ✓  2 Conditions ✓  3 ✓  4 ✓  5 ✓  6
     ────────────────────────────────────────────────────────────────────────────────
      ┌─ any command ──────────────────────────────────────────────────────────────┐
      │ filter undo                                                       19 of 83 │
@@ -589,7 +589,7 @@ fn the_palette_and_the_labels() {
     press(&mut app, "esc '");
     insta::assert_snapshot!(screen(&mut app, 80, 24), @r"
      gatewright  release · release
-     a ✓  s Conditions ✓  d ✓  f ✓  g ✓  h ✓
+     a ✓  s Conditions ✓  d ✓  f ✓  g ✓  h
     ────────────────────────────────────────────────────────────────────────────────
      conditions 2             │ i›name          tests_ok
                               │ o ask           json · path
