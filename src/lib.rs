@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod draft;
 pub mod files;
 pub mod plain;
+pub mod prompt;
 pub mod runtime;
 pub mod session;
 pub mod sources;

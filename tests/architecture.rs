@@ -22,8 +22,9 @@ const ROOMS: &[(&str, u8)] = &[
     ("plain", 5),
     ("runtime", 5),
     ("session", 7),
+    ("prompt", 8),
     ("tui", 8),
-    ("cli", 8),
+    ("cli", 9),
 ];
 
 fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -52,3 +52,8 @@ fn schemas_are_fresh() {
 fn the_manual_of_codes_is_fresh() {
     fresh("docs/diagnostics.md", &catalogue::explain_markdown());
 }
+
+#[test]
+fn the_manual_of_commands_is_fresh() {
+    fresh("docs/manual.md", &gatewright::tui::manual());
+}

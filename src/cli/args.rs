@@ -15,6 +15,7 @@ use gatewright::draft::{DataShapeRef, Format};
     override_usage = "gatewright [OPTIONS] [DRAFT]\n       \
                       gatewright [OPTIONS] --compile <DRAFT>...\n       \
                       gatewright [OPTIONS] <COMMAND>",
+    subcommand_negates_reqs = true,
     after_help = "Exit codes: 0 fine; 1 findings at or above the fail level, or a difference; \
                   2 usage, configuration or unreadable input; 70 a bug in gatewright."
 )]
@@ -95,9 +96,23 @@ pub(crate) enum Colour {
 /// How the workbench stands in its terminal.
 #[derive(Debug, Args)]
 pub(crate) struct WorkbenchArgs {
+    /// Asks line by line instead: for screen readers and slow lines. TERM=dumb does the same.
+    #[arg(long)]
+    pub(crate) linear: bool,
     /// Leaves the mouse to the terminal.
     #[arg(long)]
     pub(crate) no_mouse: bool,
+    /// File to log what happens to, without any text of the draft.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The draft, new or not; without one its name is asked for.
+    #[arg(value_parser = document(), value_name = "DRAFT")]
+    pub(crate) draft: Option<PathBuf>,
 }
 
 /// `edit`.
@@ -174,6 +189,8 @@ pub(crate) enum Emit {
 pub(crate) enum Command {
     /// Opens a draft in the full-screen workbench.
     Edit(EditArgs),
+    /// Authors a draft by plain questions, line by line.
+    New(NewArgs),
     /// Checks drafts and specs and reports everything that is wrong with them.
     Check(CheckArgs),
     /// Explains a diagnostic code: what, why, an example and its cure.

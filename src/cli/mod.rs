@@ -17,6 +17,7 @@ mod fmt;
 mod generate;
 mod import;
 mod init;
+mod linear;
 mod output;
 mod requirement;
 mod shapes;
@@ -43,11 +44,14 @@ pub(crate) fn main() -> ExitCode {
 fn run(cli: Cli, context: &Context) -> Exit {
     match cli.command {
         None if !cli.compile.compile.is_empty() => compile::run(&cli.compile, context),
-        None if cli.draft.is_none() && !workbench::has_terminal() => exit::help(),
+        None if cli.draft.is_none() && !cli.workbench.linear && !workbench::has_terminal() => {
+            exit::help()
+        }
         None => workbench::run(cli.draft.as_deref(), &cli.workbench, context),
         Some(Command::Edit(args)) => {
             workbench::run(args.draft.as_deref(), &args.workbench, context)
         }
+        Some(Command::New(args)) => linear::run(args.draft.as_deref(), context),
         Some(Command::Check(args)) => check::run(&args, context),
         Some(Command::Explain(args)) => explain::run(&args, context),
         Some(Command::Comparators(args)) => comparators::run(&args, context),

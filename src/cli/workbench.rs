@@ -17,7 +17,7 @@ use ratatui::backend::CrosstermBackend;
 use super::args::{Colour, WorkbenchArgs};
 use super::context::Context;
 use super::exit::Exit;
-use super::find;
+use super::{find, linear};
 
 /// How many drafts elsewhere are offered again.
 const MAX_RECENT: usize = 20;
@@ -29,18 +29,22 @@ pub(crate) fn has_terminal() -> bool {
 
 /// Opens the workbench, at the start screen or at a draft.
 pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context) -> Exit {
+    if let Some(exit) = draft.and_then(|path| misspelt(path, context)) {
+        return exit;
+    }
+    if args.linear || (has_terminal() && is_dumb()) {
+        return linear::run(draft, context);
+    }
     if !has_terminal() {
         return context.output.error_with_help(
             "the workbench needs a terminal",
-            "`gatewright --compile DRAFT` and `gatewright check DRAFT` work without one",
+            "`gatewright new` asks line by line; `--compile` and `check` work without one too",
         );
     }
-    let settings = Folder {
-        context: context.clone(),
-    };
+    let settings = Folder::new(context);
     let opened = match draft {
         None => None,
-        Some(path) => match open(path, &settings, context) {
+        Some(path) => match open_or_create(path, &settings, context) {
             Ok(opened) => Some(opened),
             Err(exit) => return exit,
         },
@@ -74,6 +78,18 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
             app
         }
     };
+    if let Some(path) = &args.log {
+        match fs::File::create(path) {
+            Ok(file) => app.log(file, &path.display().to_string()),
+            Err(error) => {
+                let why = gatewright::files::why(&error);
+                return context.output.error_with_help(
+                    &format!("cannot write `{}`: {why}", path.display()),
+                    "choose another place for --log",
+                );
+            }
+        }
+    }
     match in_terminal(&mut app, args) {
         Ok(code) => {
             app.close();
@@ -99,39 +115,64 @@ fn in_terminal(app: &mut App, args: &WorkbenchArgs) -> io::Result<u8> {
     result
 }
 
-/// Opens a draft, or starts one where there is no file yet.
-fn open(path: &Path, settings: &Folder, context: &Context) -> Result<Opened, Exit> {
-    let setting = settings.of(path);
-    if !path.exists() && !is_draft_name(path) {
-        let name = path.to_string_lossy();
-        let known = super::args::command_names();
-        let near = nearest(&name, known.iter().map(String::as_str));
-        let help = near.map_or_else(
-            || {
-                "a new draft is named NAME.draft.json; `gatewright --help` lists the commands"
-                    .to_owned()
-            },
-            |near| format!("did you mean `gatewright {near}`?"),
-        );
-        return Err(context
-            .output
-            .error_with_help(&format!("there is no command and no file `{name}`"), &help));
+/// Says so when what was probably meant as a command is taken for a draft.
+fn misspelt(path: &Path, context: &Context) -> Option<Exit> {
+    if path.exists() || is_draft_name(path) {
+        return None;
     }
-    Session::open(path, None, setting).map_err(|error| {
+    let name = path.to_string_lossy();
+    let known = super::args::command_names();
+    let near = nearest(&name, known.iter().map(String::as_str));
+    let help = near.map_or_else(
+        || {
+            "a new draft is named NAME.draft.json; `gatewright --help` lists the commands"
+                .to_owned()
+        },
+        |near| format!("did you mean `gatewright {near}`?"),
+    );
+    let message = format!("there is no command and no file `{name}`");
+    Some(context.output.error_with_help(&message, &help))
+}
+
+/// Opens a draft, or starts one where there is nothing yet.
+pub(crate) fn open_or_create(
+    path: &Path,
+    settings: &Folder,
+    context: &Context,
+) -> Result<Opened, Exit> {
+    let opened = Session::open(path, None, settings.of(path)).or_else(|error| {
+        if path.exists() || !is_draft_name(path) {
+            return Err(error);
+        }
+        let session = Session::create(path, linear::blank(path), settings.of(path))?;
+        Ok(Opened {
+            session,
+            recovery: None,
+        })
+    });
+    opened.map_err(|error| {
         context.output.findings(&Report::clone(&error.report));
         Exit::Unusable
     })
 }
 
-fn is_draft_name(path: &Path) -> bool {
+pub(crate) fn is_draft_name(path: &Path) -> bool {
     let name = path.to_string_lossy();
     name.ends_with(".draft.json") || name.ends_with(".draft.ron")
 }
 
 /// The workspaces of the drafts that are opened, and the list of recent ones.
 #[derive(Debug)]
-struct Folder {
+pub(crate) struct Folder {
     context: Context,
+}
+
+impl Folder {
+    pub(crate) fn new(context: &Context) -> Self {
+        Self {
+            context: context.clone(),
+        }
+    }
 }
 
 impl Settings for Folder {

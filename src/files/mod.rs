@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
 
-pub use names::{draft_beside, spec_beside, stem};
+pub use names::{draft_beside, new_draft, spec_beside, stem};
 pub use write::{
     NoSignals, Signals, WriteError, folder_of, followed, new_file_in, same_file, write,
 };

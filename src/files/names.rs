@@ -26,6 +26,28 @@ pub fn draft_beside(spec: &Path) -> PathBuf {
     spec.with_file_name(format!("{}.draft.json", stem(spec)))
 }
 
+/// Returns the file of a new draft for a scenario of this name: in `drafts`, where the folder has it.
+#[must_use]
+pub fn new_draft(folder: &Path, id: &str) -> PathBuf {
+    let drafts = folder.join("drafts");
+    let place = if drafts.is_dir() {
+        drafts
+    } else {
+        folder.to_owned()
+    };
+    let safe: String = id
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    place.join(format!("{}.draft.json", safe.trim_start_matches('.')))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,12 +5,16 @@
 
 mod condition;
 mod gate;
+mod graph;
 mod stage;
 mod words;
 
 pub use condition::{reads, short, type_words, unknown_when};
 pub use gate::{blocked_by, passes_when};
-pub use stage::{advance, entered_from, packets, rule_fate, timeout};
+pub use graph::{StageGraph, StageNode, Way, WayEnd, WayKind, stage_graph};
+pub use stage::{
+    advance, default_fate, entered_from, packets, rule_fate, rule_words, stage_name, timeout,
+};
 pub use words::{
     MAX_LISTED, comparator_needs, comparator_words, duration, listed, policy_words, value_words,
 };

@@ -2,15 +2,42 @@
 
 use super::words::{duration, listed};
 use crate::check::{RouteTable, RuleFate, Target};
-use crate::draft::{AdvanceDraft, ScenarioDraft, StageDraft};
-use crate::spec::TimeoutPolicy;
+use crate::draft::{AdvanceDraft, RuleDraft, ScenarioDraft, StageDraft};
+use crate::spec::{GateOutcome, TimeoutPolicy};
 
 fn name(draft: &ScenarioDraft, stage: usize) -> String {
+    match draft
+        .stages()
+        .get(stage)
+        .and_then(|one| one.stage_id.as_deref())
+    {
+        Some(id) => format!("`{id}`"),
+        None => stage_name(draft, stage),
+    }
+}
+
+/// Returns the id of a stage, or `stage 3` where it has none.
+#[must_use]
+pub fn stage_name(draft: &ScenarioDraft, stage: usize) -> String {
     draft
         .stages()
         .get(stage)
-        .and_then(|stage| stage.stage_id.as_deref())
-        .map_or_else(|| format!("stage {}", stage + 1), |id| format!("`{id}`"))
+        .and_then(|stage| stage.stage_id.clone())
+        .filter(|id| !id.is_empty())
+        .unwrap_or_else(|| format!("stage {}", stage + 1))
+}
+
+/// Returns what a branch rule looks for, such as `quality is true`.
+#[must_use]
+pub fn rule_words(rule: &RuleDraft) -> String {
+    let gate = rule.gate_id.as_deref().unwrap_or("?");
+    let outcome = match rule.outcome {
+        Some(GateOutcome::True) => "true",
+        Some(GateOutcome::False) => "false",
+        Some(GateOutcome::Unknown) => "unknown",
+        None => "?",
+    };
+    format!("{gate} is {outcome}")
 }
 
 fn goes(draft: &ScenarioDraft, target: &Target) -> String {
@@ -73,6 +100,25 @@ pub fn rule_fate(fate: RuleFate) -> String {
         }
         RuleFate::Unfinished => "not known yet: the rule or one before it is unfinished".to_owned(),
     }
+}
+
+/// Returns when the default of a branch is taken, in a few words; none unless the stage branches.
+#[must_use]
+pub fn default_fate(stage: &StageDraft, table: &RouteTable) -> Option<String> {
+    let Some(AdvanceDraft::Branch { branches, default }) = &stage.advance_to else {
+        return None;
+    };
+    let open = branches.is_none() || default.is_none();
+    if open || table.rules.contains(&RuleFate::Unfinished) {
+        return Some("not known yet: the branch is unfinished".to_owned());
+    }
+    let late = table.alternate && table.alternate_rule.is_none();
+    Some(match (table.pass_rule, late) {
+        (None, true) => "live: taken whenever the stage passes, and by its timeout".to_owned(),
+        (None, false) => "live: taken whenever the stage passes".to_owned(),
+        (Some(_), true) => "live: taken by the timeout, and only then".to_owned(),
+        (Some(rule), false) => format!("never taken: rule {} always wins first", rule + 1),
+    })
 }
 
 /// Returns what the timeout of a stage really does, one sentence; none without a timeout.
@@ -224,6 +270,42 @@ mod tests {
             let tables = route_tables(&draft);
             assert_eq!(advance(&draft, 0, &tables[0]), way);
             assert_eq!(timeout(&draft, 0, &tables[0]), late);
+        }
+    }
+
+    #[test]
+    fn defaults_are_told_as_the_runtime_takes_them() {
+        let rule = json!({"gate_id": "g", "outcome": "true", "next_stage_id": "ship"});
+        let branch =
+            |rules: Value| json!({"kind": "branch", "default": "denied", "branches": rules});
+        for (rules, policy, words) in [
+            (json!([]), "fail", "live: taken whenever the stage passes"),
+            (
+                json!([]),
+                "alternate_branch",
+                "live: taken whenever the stage passes, and by its timeout",
+            ),
+            (
+                json!([rule]),
+                "alternate_branch",
+                "live: taken by the timeout, and only then",
+            ),
+            (
+                json!([rule]),
+                "fail",
+                "never taken: rule 1 always wins first",
+            ),
+            (
+                json!([{}, rule]),
+                "fail",
+                "not known yet: the branch is unfinished",
+            ),
+        ] {
+            let draft = build(&branch(rules), &json!({"timeout_ms": 5}), policy);
+            let tables = route_tables(&draft);
+            let told = default_fate(&draft.stages()[0], &tables[0]);
+            assert_eq!(told.as_deref(), Some(words));
+            assert_eq!(default_fate(&draft.stages()[1], &tables[1]), None);
         }
     }
 

@@ -1,6 +1,8 @@
 //! The workbench: the open draft, its screens, what lies over them, and what an event does.
 
 use std::fmt;
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -71,6 +73,14 @@ pub struct App {
     /// Whether the author was told of a change from outside that still stands.
     asked: bool,
     settings: Box<dyn Settings>,
+    log: Option<Log>,
+}
+
+/// Where what happens is noted.
+#[derive(Debug)]
+struct Log {
+    file: File,
+    name: String,
 }
 
 /// Finds what a draft is checked against.
@@ -108,9 +118,30 @@ impl App {
             restless: true,
             asked: false,
             settings: Box::new(settings),
+            log: None,
         };
         app.settle();
         app
+    }
+
+    /// Notes what happens in a file: events and commands by name, never a text of the draft.
+    pub fn log(&mut self, file: File, name: &str) {
+        self.log = Some(Log {
+            file,
+            name: name.to_owned(),
+        });
+    }
+
+    /// Returns the name of the log file, if there is one.
+    pub(super) fn log_name(&self) -> Option<&str> {
+        self.log.as_ref().map(|log| log.name.as_str())
+    }
+
+    fn note(&mut self, what: fmt::Arguments<'_>) {
+        if let Some(log) = &mut self.log {
+            // A log that cannot be written is no reason to stop working.
+            let _ = writeln!(log.file, "{what}");
+        }
     }
 
     /// Begins with the start screen instead of the draft.
@@ -279,6 +310,13 @@ impl App {
 
     /// Takes an event.
     pub fn update(&mut self, event: Event) {
+        if self.log.is_some() {
+            let (step, over, revision) = (self.step, self.overlays.len(), self.session.revision());
+            self.note(format_args!(
+                "{} · {step:?}, {over} over it, revision {revision}",
+                event.name()
+            ));
+        }
         self.take(event);
         self.settle();
     }
@@ -337,6 +375,7 @@ impl App {
 
     /// Runs a command: the top layer's own, or one that works everywhere.
     pub fn run(&mut self, command: Command) {
+        self.note(format_args!("  {}", command.name()));
         let own = match self.overlays.last() {
             Some(layer) => layer.offers(self.view()).contains(&command),
             None => command.context() != Context::Everywhere,

@@ -30,6 +30,25 @@ pub enum Event {
     Gone,
 }
 
+impl Event {
+    /// Returns what kind of event it is, without what was typed or pasted.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Key(_) => "key",
+            Self::Paste(_) => "paste",
+            Self::Click(..) => "click",
+            Self::Scroll(..) => "scroll",
+            Self::Resize => "resize",
+            Self::Focus => "focus",
+            Self::Idle => "idle",
+            Self::Stop => "stop",
+            Self::Signal(_) => "signal",
+            Self::Gone => "gone",
+        }
+    }
+}
+
 /// The world around the workbench: the terminal it stands in, or a script in tests.
 pub trait Host {
     /// Waits for something to happen, for ever or for some time.

@@ -89,7 +89,9 @@ pub(super) fn run(app: &mut App, command: Command) {
         Command::Palette => commands(app, "any command", &all(app)),
         Command::Help => {
             let offers = app.offers();
-            commands(app, "commands that work here", &offers);
+            let log = app.log_name().map(|name| format!(" · log in {name}"));
+            let title = format!("commands that work here{}", log.unwrap_or_default());
+            commands(app, &title, &offers);
         }
         Command::Mouse => {
             let on = !app.mouse;

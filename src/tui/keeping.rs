@@ -1,6 +1,6 @@
 //! Saving, writing the spec, and what to do when a file changed outside.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::app::App;
 use super::layer::{Action, Cx, Then};
@@ -280,27 +280,6 @@ pub(super) fn tell_notices(cx: &mut Cx<'_>) {
         cx.actions
             .push(Action::Say(Role::Warning, notices.join(" ")));
     }
-}
-
-/// Returns a new session's draft file for a scenario of this name, in a folder.
-pub(super) fn new_path(folder: &Path, id: &str) -> PathBuf {
-    let drafts = folder.join("drafts");
-    let place = if drafts.is_dir() {
-        drafts
-    } else {
-        folder.to_owned()
-    };
-    let safe: String = id
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    place.join(format!("{}.draft.json", safe.trim_start_matches('.')))
 }
 
 /// Opens a draft and what goes with it.

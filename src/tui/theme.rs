@@ -37,6 +37,8 @@ pub enum Role {
     Border,
     /// Where text is typed.
     Input,
+    /// What is wrong in a text that is typed.
+    Wrong,
     /// Letters that a filter matched.
     Match,
     /// What cannot be chosen.
@@ -46,7 +48,7 @@ pub enum Role {
 }
 
 impl Role {
-    const ALL: [(Self, &'static str); 16] = [
+    const ALL: [(Self, &'static str); 17] = [
         (Self::Text, "text"),
         (Self::Dim, "dim"),
         (Self::Title, "title"),
@@ -60,6 +62,7 @@ impl Role {
         (Self::Key, "key"),
         (Self::Border, "border"),
         (Self::Input, "input"),
+        (Self::Wrong, "wrong"),
         (Self::Match, "match"),
         (Self::Refused, "refused"),
         (Self::Label, "label"),
@@ -227,6 +230,13 @@ fn style(role: Role, depth: Depth, ground: Ground) -> Style {
                 ((0, 95, 150), AnsiColor::Blue),
             )),
             Modifier::BOLD,
+        ),
+        Role::Wrong => (
+            Some(pick(
+                ((235, 105, 100), AnsiColor::Red),
+                ((180, 30, 30), AnsiColor::Red),
+            )),
+            Modifier::BOLD.union(Modifier::UNDERLINED),
         ),
         Role::Input => (None, Modifier::UNDERLINED),
         Role::Match => (

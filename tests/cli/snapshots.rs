@@ -638,10 +638,13 @@ fn usage() {
     --- stderr
     Author, check and compile Decision Gate scenarios
 
-    Usage: gatewright [OPTIONS] --compile <DRAFT>...
+    Usage: gatewright [OPTIONS] [DRAFT]
+           gatewright [OPTIONS] --compile <DRAFT>...
            gatewright [OPTIONS] <COMMAND>
 
     Commands:
+      edit         Opens a draft in the full-screen workbench
+      new          Authors a draft by plain questions, line by line
       check        Checks drafts and specs and reports everything that is wrong with them
       explain      Explains a diagnostic code: what, why, an example and its cure
       comparators  Lists the comparators of a check, each allowed or refused with its reasons
@@ -656,7 +659,14 @@ fn usage() {
       man          Prints the manual page
       help         Print this message or the help of the given subcommand(s)
 
+    Arguments:
+      [DRAFT]  Draft to open in the workbench; without one it begins at the start screen
+
     Options:
+          --linear              Asks line by line instead: for screen readers and slow lines. TERM=dumb
+                                does the same
+          --no-mouse            Leaves the mouse to the terminal
+          --log <FILE>          File to log what happens to, without any text of the draft
           --compile <DRAFT>...  Compiles drafts to canonical JSON on stdout; `-` reads stdin
       -o, --output <FILE>       File to write instead of stdout
           --out-dir <DIR>       Folder to write NAME.spec.json files to; needed for several drafts

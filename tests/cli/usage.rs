@@ -85,7 +85,9 @@ fn wrong_arguments_exit_2_say_why_and_write_nothing() {
         (&["schema"], "<OF>"),
         (&["schema", "everything"], "data-shape"),
         (&["completions", "csh"], "fish"),
-        (&["frobnicate"], "unrecognized"),
+        (&["frobnicate"], "there is no command and no file"),
+        (&["chek", "a.json"], "unexpected argument"),
+        (&["chek"], "did you mean `gatewright check`?"),
         (
             &["--color", "sometimes", "contracts"],
             "auto, always, never",
@@ -216,7 +218,7 @@ fn every_command_has_its_page_in_the_manual() {
         .filter(|name| *name != "help");
     let mut pages = vec!["gatewright.1".to_owned()];
     pages.extend(commands.map(|name| format!("gatewright-{name}.1")));
-    assert_eq!(pages.len(), 13);
+    assert_eq!(pages.len(), 15);
     for page in &pages {
         let text = String::from_utf8(folder.read(&format!("man/pages/{page}"))).unwrap();
         assert!(text.contains(".SH SYNOPSIS"), "{page}");

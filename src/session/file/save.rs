@@ -1,10 +1,7 @@
 //! Saving: the whole file at once or not at all, and never over what nobody agreed to lose.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::check::Options;
-use crate::compile::{Input, compile};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::draft::{Format, MAX_INPUT_BYTES, too_deep, write};
 use crate::files::{self, NoSignals, WriteError, followed, same_file};

@@ -90,17 +90,17 @@ mod tests {
     fn drawn(text: &str, folded: &[&[usize]]) -> String {
         let tree = parse_requirement(text).unwrap().tree;
         let folded = folded.iter().map(|path| path.to_vec()).collect();
-        outline(&tree, &folded)
-            .iter()
-            .map(|row| {
-                let more = if row.folded > 0 {
-                    format!(" … {}", row.folded)
-                } else {
-                    String::new()
-                };
-                format!("{}{}{more}\n", row.lead, row.words)
-            })
-            .collect()
+        let mut text = String::new();
+        for row in outline(&tree, &folded) {
+            text.push_str(&row.lead);
+            text.push_str(&row.words);
+            if row.folded > 0 {
+                text.push_str(" … ");
+                text.push_str(&row.folded.to_string());
+            }
+            text.push('\n');
+        }
+        text
     }
 
     #[test]

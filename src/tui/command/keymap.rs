@@ -112,6 +112,8 @@ impl Keymap {
                 "enter" => "⏎".to_owned(),
                 "up" => "↑".to_owned(),
                 "down" => "↓".to_owned(),
+                "left" => "←".to_owned(),
+                "right" => "→".to_owned(),
                 other => other.to_owned(),
             })
     }

@@ -163,6 +163,9 @@ commands! {
     LessQuorum "less-quorum" "fewer" Tree ["_"] "Asks for one part fewer of the marked quorum.";
     Cut "cut" "cut" Tree ["c"] "Cuts the marked node out, to paste it elsewhere.";
     Paste "paste" "paste" Tree ["p"] "Pastes the cut node beside the marked one, or into it where it is a group.";
+    MoveIn "move-in" "move in" Tree [">", "shift-right"] "Moves the marked node into the group beside it.";
+    MoveOut "move-out" "move out" Tree ["<", "shift-left"] "Moves the marked node out of its group.";
+    Parent "parent" "group around" Tree ["left", "h"] "Goes to the group that holds the marked node.";
     Fold "fold" "fold" Tree ["z"] "Folds the marked group, or unfolds it.";
     AsText "as-text" "as text" Tree ["t"] "Edits the requirement as text, with completion of condition ids.";
     TryIt "try-it" "try it" Tree ["y"] "Sets conditions true, false or unknown and shows the value of every node.";
@@ -170,6 +173,8 @@ commands! {
     AddPacket "add-packet" "add packet" Stages ["p"] "Adds a packet that the stage releases on entry.";
     AddRule "add-rule" "add rule" Stages ["r"] "Adds a rule to the branch of the stage.";
     Graph "graph" "graph" Stages ["g"] "Shows the stage graph on the whole screen, to scroll in.";
+    GraphLeft "graph-left" "left" Stages ["left", "h"] "Goes to the nearest stage of the column before.";
+    GraphRight "graph-right" "right" Stages ["right", "l"] "Goes to the nearest stage of the next column.";
 
     Filter "filter" "filter" Review ["l"] "Shows all problems, or only those of one level.";
     Pretty "pretty" "canonical ⇄ pretty" Review ["p"] "Shows the canonical bytes, or the same JSON set out to be read.";
@@ -181,12 +186,16 @@ commands! {
     PickDown "pick-down" "down" Picking ["down", "ctrl-n"] "Marks the one below.";
     PickPageUp "pick-page-up" "page up" Picking ["pageup"] "Marks the one a page above.";
     PickPageDown "pick-page-down" "page down" Picking ["pagedown"] "Marks the one a page below.";
+    SetTrue "set-true" "true" Picking ["t"] "Takes the marked condition as true.";
+    SetFalse "set-false" "false" Picking ["f"] "Takes the marked condition as false.";
+    SetUnknown "set-unknown" "unknown" Picking ["u"] "Takes the marked condition as unknown.";
     Dismiss "dismiss" "back" Picking ["esc", "ctrl-c"] "Goes back without taking any.";
 
     Apply "apply" "apply" Typing ["enter"] "Applies what is typed.";
     ApplyText "apply-text" "apply" Typing ["ctrl-s", "alt-enter"] "Applies a text of several lines.";
     Cancel "cancel" "back" Typing ["esc", "ctrl-c"] "Goes back; what is typed is kept for the next time.";
     Complete "complete" "complete" Typing ["tab"] "Completes the word, or takes over the next example.";
+    TakeNear "take-near" "did you mean" Typing ["ctrl-f"] "Takes the name that was probably meant.";
     TypeEditor "type-editor" "$EDITOR" Typing ["ctrl-e"] "Goes on in your own editor, with what is typed so far.";
     EraseWord "erase-word" "erase word" Typing ["ctrl-w", "alt-backspace"] "Erases the word before the cursor.";
     EraseLine "erase-line" "erase line" Typing ["ctrl-u"] "Erases all before the cursor.";

@@ -1,6 +1,7 @@
 //! What lies over a screen for a moment: pickers, editors, notes.
 
 pub(super) mod entry;
+pub(super) mod field;
 pub(super) mod list;
 pub(super) mod note;
 pub(super) mod picker;

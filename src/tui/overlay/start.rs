@@ -96,7 +96,7 @@ impl Start {
                 let then = Then::new(move |cx: &mut Cx<'_>, value: Option<serde_json::Value>| {
                     if let Some(id) = value.as_ref().and_then(|value| value.as_str()) {
                         cx.actions.push(Action::Create {
-                            path: crate::tui::keeping::new_path(&folder, id),
+                            path: crate::files::new_draft(&folder, id),
                             id: id.to_owned(),
                         });
                     }

@@ -6,11 +6,11 @@ use ratatui::layout::Rect;
 
 use crate::draft::{Edit, Entity, Slot};
 use crate::session::Session;
-use crate::session::form::{Field, Kind, duplicate, fields, remove, text};
+use crate::session::form::{Field, Kind, duplicate, fields, remove};
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::command::Command;
-use crate::tui::layer::{Action, Cx, Layer, Screen, Then, View};
-use crate::tui::overlay::open_field;
+use crate::tui::layer::{Cx, Layer, Screen, View};
+use crate::tui::overlay::field;
 use crate::tui::theme::Role;
 use crate::tui::widget::form::Form;
 use crate::tui::widget::marks;
@@ -115,22 +115,8 @@ impl<R: Roster> Browser<R> {
             Command::Last => self.field = count.saturating_sub(1),
             Command::Focus | Command::FocusBack => self.inside = false,
             _ => {
-                let Some(field) = fields.into_iter().nth(self.field) else {
-                    return;
-                };
-                match command {
-                    Command::Open => open_field(field, cx),
-                    Command::Delete => {
-                        cx.set(&field.slot, None);
-                    }
-                    Command::Example => {
-                        let next = next_example(&field);
-                        if next.is_some() {
-                            cx.set(&field.slot, next);
-                        }
-                    }
-                    Command::Editor => in_editor(field, cx),
-                    _ => {}
+                if let Some(field) = fields.into_iter().nth(self.field) {
+                    field::run(command, field, cx);
                 }
             }
         }
@@ -281,73 +267,17 @@ fn skipping(fields: &[Field], from: usize, by: isize) -> usize {
     }
 }
 
-/// Returns the example after the present value, the first one when it is none of them.
-fn next_example(field: &Field) -> Option<serde_json::Value> {
-    let present = field
-        .examples
-        .iter()
-        .position(|example| Some(example) == field.value.as_ref());
-    let next = present.map_or(0, |at| (at + 1) % field.examples.len().max(1));
-    field.examples.get(next).cloned()
-}
-
-fn in_editor(field: Field, cx: &mut Cx<'_>) {
-    let extension = match field.kind {
-        Kind::Json(_) | Kind::List(_) => "json",
-        Kind::Prose => "md",
-        _ => "txt",
-    };
-    let present = field.value.as_ref().map(|value| text(&field.kind, value));
-    cx.actions.push(Action::Edit {
-        text: cx
-            .session
-            .typed(&field.slot)
-            .map(str::to_owned)
-            .or(present)
-            .unwrap_or_default(),
-        extension,
-        then: Then::new(move |cx: &mut Cx<'_>, typed: String| {
-            let typed = match field.kind {
-                Kind::Prose | Kind::Json(_) => typed,
-                _ => typed.trim_end_matches('\n').to_owned(),
-            };
-            match crate::session::form::parse(&field.kind, &typed) {
-                Ok(value) => {
-                    cx.set(&field.slot, Some(value));
-                }
-                Err(why) => {
-                    // What will not do is kept and can be mended where it is typed.
-                    cx.session.keep_typed(&field.slot, Some(typed));
-                    cx.refuse(why);
-                    open_field(field, cx);
-                }
-            }
-        }),
-    });
-}
-
 impl<R: Roster> Layer for Browser<R> {
     fn offers(&self, view: View<'_>) -> Vec<Command> {
         use Command::{
-            Add, Delete, Down, Duplicate, Editor, Example, First, Focus, FocusBack, Last, MoveDown,
-            MoveUp, Open, PageDown, PageUp, Up,
+            Add, Delete, Down, Duplicate, First, Focus, FocusBack, Last, MoveDown, MoveUp, Open,
+            PageDown, PageUp, Up,
         };
         let session = view.session;
         let mut offers = Vec::new();
         if self.is_inside() {
             if let Some(field) = self.field(session) {
-                if field.kind != Kind::Heading {
-                    offers.push(Open);
-                }
-                if !field.examples.is_empty() {
-                    offers.push(Example);
-                }
-                if field.value.is_some() && !field.required {
-                    offers.push(Delete);
-                }
-                if matches!(field.kind, Kind::Text | Kind::Prose | Kind::Json(_)) {
-                    offers.push(Editor);
-                }
+                offers.extend(field::offers(&field));
             }
             if !Self::alone() {
                 offers.extend([FocusBack, Focus]);

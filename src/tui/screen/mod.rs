@@ -2,9 +2,11 @@
 
 mod browser;
 mod conditions;
+mod gates;
 mod references;
 mod review;
 mod scenario;
+mod stages;
 
 use super::layer::{Layer, Screen};
 use crate::session::Step;
@@ -15,6 +17,8 @@ use browser::Browser;
 pub(super) struct Screens {
     scenario: Browser<scenario::Whole>,
     conditions: Browser<conditions::Conditions>,
+    gates: gates::Gates,
+    stages: stages::Stages,
     references: Browser<references::References>,
     review: review::Review,
 }
@@ -23,27 +27,33 @@ impl Screens {
     pub(super) fn get(&self, step: Step) -> &dyn Screen {
         match step {
             Step::Conditions => &self.conditions,
+            Step::Gates => &self.gates,
+            Step::Stages => &self.stages,
             Step::References => &self.references,
             Step::Review => &self.review,
-            _ => &self.scenario,
+            Step::Scenario => &self.scenario,
         }
     }
 
     pub(super) fn get_mut(&mut self, step: Step) -> &mut dyn Screen {
         match step {
             Step::Conditions => &mut self.conditions,
+            Step::Gates => &mut self.gates,
+            Step::Stages => &mut self.stages,
             Step::References => &mut self.references,
             Step::Review => &mut self.review,
-            _ => &mut self.scenario,
+            Step::Scenario => &mut self.scenario,
         }
     }
 
     pub(super) fn layer_mut(&mut self, step: Step) -> &mut dyn Layer {
         match step {
             Step::Conditions => &mut self.conditions,
+            Step::Gates => &mut self.gates,
+            Step::Stages => &mut self.stages,
             Step::References => &mut self.references,
             Step::Review => &mut self.review,
-            _ => &mut self.scenario,
+            Step::Scenario => &mut self.scenario,
         }
     }
 }

@@ -247,7 +247,7 @@ impl Review {
     /// Draws what the compiled scenario is, and the marked finding; returns what is left.
     fn draw_head(&self, canvas: &mut Canvas<'_>, area: Rect, session: &Session) -> Rect {
         let mut rest = area;
-        let mut down = |rest: &mut Rect, used: u16| {
+        let down = |rest: &mut Rect, used: u16| {
             rest.y += used.min(rest.height);
             rest.height = rest.height.saturating_sub(used);
         };

@@ -42,13 +42,7 @@ impl Form<'_> {
         area: Rect,
         session: &Session,
     ) -> Rect {
-        let labels = self
-            .fields
-            .iter()
-            .map(|field| width(&field.label) + u16::try_from(field.depth * 2).unwrap_or(0))
-            .max()
-            .unwrap_or(0);
-        let column = (labels + 3).min(area.width * 2 / 5).max(4);
+        let column = self.column(area.width);
         let help = self.help(session);
         let below = u16::try_from(help.len()).unwrap_or(0).min(6);
         let rows = window(
@@ -95,7 +89,19 @@ impl Form<'_> {
         }
     }
 
-    fn row(
+    /// Returns how many cells the labels take.
+    pub(in crate::tui) fn column(&self, wide: u16) -> u16 {
+        let labels = self
+            .fields
+            .iter()
+            .map(|field| width(&field.label) + u16::try_from(field.depth * 2).unwrap_or(0))
+            .max()
+            .unwrap_or(0);
+        (labels + 3).min(wide * 2 / 5).max(4)
+    }
+
+    /// Draws one of the fields, for layers that have other rows between them.
+    pub(in crate::tui) fn row(
         &self,
         canvas: &mut Canvas<'_>,
         row: Rect,
@@ -159,7 +165,7 @@ impl Form<'_> {
     }
 
     /// Returns what the marked field means, what is wrong with it and what would do.
-    fn help(&self, session: &Session) -> Vec<(String, Role)> {
+    pub(in crate::tui) fn help(&self, session: &Session) -> Vec<(String, Role)> {
         let Some(field) = self.fields.get(self.at).filter(|_| self.focused) else {
             return Vec::new();
         };

@@ -1,3 +1,5 @@
+mod op;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -1,0 +1,355 @@
+//! The part of the stage graph that is visible, on the canvas.
+
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::layout::{Block, CUT_OFF, Column, Line, Picture};
+use super::ranks::Stroke;
+use crate::diagnostic::visible;
+use crate::tui::canvas::{Canvas, Target};
+use crate::tui::theme::Role;
+
+const NORTH: u8 = 1;
+const EAST: u8 = 2;
+const SOUTH: u8 = 4;
+const WEST: u8 = 8;
+
+/// How the graph is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// The stage that is kept in view and marked.
+    pub(super) marked: usize,
+    /// Whether keys go here.
+    pub(super) focused: bool,
+    /// The pane that clicks on boxes report.
+    pub(super) pane: usize,
+}
+
+/// Draws what fits into an area around the marked stage; returns arrows to where there is more.
+pub(super) fn paint(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    picture: &Picture,
+    look: Look,
+) -> &'static str {
+    if area.is_empty() {
+        return "";
+    }
+    let lens = Lens::on(area, picture, look.marked);
+    let first = picture
+        .columns
+        .partition_point(|column| column.right.max(column.left) <= lens.x);
+    // The words of the last column stand beyond where a next one would begin.
+    let first = first.min(picture.columns.len().saturating_sub(1));
+    let columns = || {
+        picture
+            .columns
+            .iter()
+            .skip(first)
+            .take_while(|column| column.left <= lens.x + usize::from(area.width))
+    };
+    lens.start(canvas, picture);
+    lens.lines(canvas, columns());
+    for column in columns() {
+        for word in &column.words {
+            lens.text(
+                canvas,
+                (word.x, word.y),
+                word.width,
+                &word.text,
+                role(word.stroke),
+            );
+        }
+    }
+    for column in columns() {
+        let top = column
+            .blocks
+            .partition_point(|block| block.y + block.height <= lens.y);
+        let shown = column.blocks.iter().skip(top);
+        for block in shown.take_while(|block| block.y < lens.y + usize::from(area.height)) {
+            lens.block(canvas, block, look);
+        }
+    }
+    lens.more(picture)
+}
+
+const fn role(stroke: Stroke) -> Role {
+    match stroke {
+        Stroke::Solid => Role::Text,
+        Stroke::Dashed => Role::Accent,
+        Stroke::Dead => Role::Dim,
+    }
+}
+
+/// Which part of the sheet is seen where.
+struct Lens {
+    area: Rect,
+    /// The cell of the sheet in the corner of the area.
+    x: usize,
+    y: usize,
+}
+
+impl Lens {
+    fn on(area: Rect, picture: &Picture, marked: usize) -> Self {
+        let block = picture.places.get(marked).and_then(|(column, at)| {
+            picture
+                .columns
+                .get(*column)
+                .and_then(|column| column.blocks.get(*at))
+        });
+        let place = |middle: usize, room: u16, whole: usize| {
+            let room = usize::from(room);
+            middle
+                .saturating_sub(room / 2)
+                .min(whole.saturating_sub(room))
+        };
+        let (x, y) = block.map_or((0, 0), |block| {
+            (block.x + block.width / 2, block.y + block.height / 2)
+        });
+        Self {
+            area,
+            x: place(x, area.width, picture.width),
+            y: place(y, area.height, picture.height),
+        }
+    }
+
+    /// Returns where a cell of the sheet is seen.
+    fn at(&self, x: usize, y: usize) -> Option<(u16, u16)> {
+        let x = u16::try_from(x.checked_sub(self.x)?).ok()?;
+        let y = u16::try_from(y.checked_sub(self.y)?).ok()?;
+        (x < self.area.width && y < self.area.height).then_some((self.area.x + x, self.area.y + y))
+    }
+
+    /// Writes text of some cells, the visible part of it.
+    fn text(
+        &self,
+        canvas: &mut Canvas<'_>,
+        at: (usize, usize),
+        cells: usize,
+        text: &str,
+        role: Role,
+    ) {
+        let (x, y) = at;
+        let skip = self.x.saturating_sub(x);
+        if skip >= cells {
+            return;
+        }
+        if let Some((column, row)) = self.at(x + skip, y) {
+            let room = u16::try_from(cells - skip).unwrap_or(u16::MAX);
+            let room = room.min(self.area.right() - column);
+            if skip == 0 {
+                canvas.put(column, row, room, text, role);
+            } else {
+                canvas.put(column, row, room, &behind(text, skip), role);
+            }
+        }
+    }
+
+    fn start(&self, canvas: &mut Canvas<'_>, picture: &Picture) {
+        let first = picture.columns.first().and_then(|column| {
+            let (_, at) = picture.places.first()?;
+            column.blocks.get(*at)
+        });
+        if let Some(block) = first {
+            self.text(canvas, (0, block.y + 1), 4, "●──▶", Role::Text);
+        }
+    }
+
+    fn lines<'a>(&self, canvas: &mut Canvas<'_>, columns: impl Iterator<Item = &'a Column>) {
+        let wide = usize::from(self.area.width);
+        let high = usize::from(self.area.height);
+        let mut cells: Vec<Option<(u8, Stroke)>> = vec![None; wide * high];
+        for line in columns.flat_map(|column| &column.lines) {
+            self.trace(line, |x, y, bits| {
+                if let Some(cell) = cells.get_mut(y * wide + x) {
+                    let (had, stroke) = cell.unwrap_or((0, line.stroke));
+                    *cell = Some((had | bits, stroke.min(line.stroke)));
+                }
+            });
+        }
+        // Neighbours of one kind are written at once.
+        for (row, y) in cells.chunks(wide.max(1)).zip(self.area.y..) {
+            let mut x = self.area.x;
+            for run in row.chunk_by(|one, other| one.map(|one| one.1) == other.map(|one| one.1)) {
+                let width = u16::try_from(run.len()).unwrap_or(0);
+                if let Some(Some((_, stroke))) = run.first() {
+                    let text: String = run
+                        .iter()
+                        .flatten()
+                        .map(|(bits, stroke)| glyph(*bits, *stroke))
+                        .collect();
+                    canvas.put(x, y, width, &text, role(*stroke));
+                }
+                x += width;
+            }
+        }
+    }
+
+    /// Calls for each visible cell of a line, with the sides to which it goes on.
+    fn trace(&self, line: &Line, mut cell: impl FnMut(usize, usize, u8)) {
+        let ((x1, y1), (x2, y2)) = (line.from, line.to);
+        let right = self.x + usize::from(self.area.width);
+        let bottom = self.y + usize::from(self.area.height);
+        let sides = |at: usize, first: usize, last: usize, back: u8, on: u8| {
+            (if at > first { back } else { 0 }) | (if at < last { on } else { 0 })
+        };
+        if y1 == y2 {
+            if y1 >= self.y && y1 < bottom {
+                for x in x1.max(self.x)..(x2 + 1).min(right) {
+                    cell(x - self.x, y1 - self.y, sides(x, x1, x2, WEST, EAST));
+                }
+            }
+        } else if x1 >= self.x && x1 < right {
+            for y in y1.max(self.y)..(y2 + 1).min(bottom) {
+                cell(x1 - self.x, y - self.y, sides(y, y1, y2, NORTH, SOUTH));
+            }
+        }
+    }
+
+    fn block(&self, canvas: &mut Canvas<'_>, block: &Block, look: Look) {
+        let inner = block.width.saturating_sub(2);
+        let (across, down) = if block.cut_off {
+            ("╌", "╎")
+        } else {
+            ("─", "│")
+        };
+        let role = if block.cut_off { Role::Dim } else { Role::Text };
+        let marked = block.stage == look.marked;
+        let bottom = block.y + block.height.saturating_sub(1);
+        // Cut and not shortened: a border has nothing to say.
+        let skip = self.x.saturating_sub(block.x);
+        let room = (self.x + usize::from(self.area.width)).saturating_sub(block.x + skip);
+        for (y, left, right) in [(block.y, "┌", "┐"), (bottom, "└", "┘")] {
+            let whole = format!("{left}{}{right}", across.repeat(inner));
+            let seen: String = whole.chars().skip(skip).take(room).collect();
+            self.text(
+                canvas,
+                (block.x + skip, y),
+                seen.chars().count(),
+                &seen,
+                role,
+            );
+        }
+        for y in block.y + 1..bottom {
+            let leaves = block.exits.contains(&(y - block.y));
+            let right = if leaves { "├" } else { down };
+            let text = match y - block.y {
+                1 => block.name.as_str(),
+                2 if block.cut_off => CUT_OFF,
+                _ => "",
+            };
+            self.text(canvas, (block.x, y), 1, down, role);
+            self.text(canvas, (block.x + 1, y), inner, &" ".repeat(inner), role);
+            let role = if marked { Role::Title } else { role };
+            self.text(
+                canvas,
+                (block.x + 2, y),
+                inner.saturating_sub(2),
+                text,
+                role,
+            );
+            self.text(canvas, (block.x + block.width - 1, y), 1, right, Role::Text);
+        }
+        let Some(seen) = self.rect(block) else { return };
+        if marked {
+            // The row of the name, without the borders.
+            let name = Rect {
+                x: seen.x + 1,
+                y: seen
+                    .y
+                    .saturating_add(u16::from(self.at(self.x, block.y).is_some())),
+                width: seen.width.saturating_sub(2),
+                height: 1,
+            };
+            let role = if look.focused {
+                Role::Selected
+            } else {
+                Role::Marked
+            };
+            canvas.tint(name.intersection(self.area), role);
+        }
+        let index = block.stage;
+        canvas.hit(
+            seen,
+            Target::Item {
+                pane: look.pane,
+                index,
+            },
+        );
+    }
+
+    /// Returns the visible part of a box.
+    fn rect(&self, block: &Block) -> Option<Rect> {
+        let cut = |at: usize, size: usize, from: usize, room: u16| {
+            let begin = at.max(from);
+            let end = (at + size).min(from + usize::from(room));
+            let begin_seen = u16::try_from(begin - from).ok()?;
+            let size = u16::try_from(end.checked_sub(begin)?).ok()?;
+            (size > 0).then_some((begin_seen, size))
+        };
+        let (x, width) = cut(block.x, block.width, self.x, self.area.width)?;
+        let (y, height) = cut(block.y, block.height, self.y, self.area.height)?;
+        Some(Rect {
+            x: self.area.x + x,
+            y: self.area.y + y,
+            width,
+            height,
+        })
+    }
+
+    fn more(&self, picture: &Picture) -> &'static str {
+        let left = self.x > 0;
+        let right = picture.width > self.x + usize::from(self.area.width);
+        let up = self.y > 0;
+        let down = picture.height > self.y + usize::from(self.area.height);
+        match (left || right, up || down) {
+            (false, false) => "",
+            (true, false) if !left => "more →",
+            (true, false) if !right => "← more",
+            (true, false) => "← more →",
+            (false, true) if !up => "more ↓",
+            (false, true) if !down => "↑ more",
+            (false, true) => "↑ more ↓",
+            (true, true) => "↕ more ↔",
+        }
+    }
+}
+
+/// Returns a text without its first cells; half a wide letter becomes a space.
+fn behind(text: &str, skip: usize) -> String {
+    let text = visible(text);
+    let mut used = 0;
+    let mut rest = String::new();
+    for part in text.graphemes(true) {
+        let before = used;
+        used += part.width();
+        if before >= skip {
+            rest.push_str(part);
+        } else if used > skip {
+            rest.extend(std::iter::repeat_n(' ', used - skip));
+        }
+    }
+    rest
+}
+
+const fn glyph(bits: u8, stroke: Stroke) -> char {
+    match (bits, stroke) {
+        (1 | 4 | 5, Stroke::Solid) => '│',
+        (1 | 4 | 5, Stroke::Dashed) => '╎',
+        (1 | 4 | 5, Stroke::Dead) => '┊',
+        (2 | 8 | 10, Stroke::Solid) => '─',
+        (2 | 8 | 10, Stroke::Dashed) => '╌',
+        (2 | 8 | 10, Stroke::Dead) => '┈',
+        (3, _) => '└',
+        (6, _) => '┌',
+        (9, _) => '┘',
+        (12, _) => '┐',
+        (7, _) => '├',
+        (13, _) => '┤',
+        (14, _) => '┬',
+        (11, _) => '┴',
+        (15, _) => '┼',
+        _ => ' ',
+    }
+}
