@@ -3,7 +3,8 @@
 //! `cargo bench --bench draw`, or `-- 100` for a hundred frames of each instead of four hundred.
 //! Sizes are measured in turn within each screen, beside a frame that draws nothing. The exit code
 //! is 1 when a huge draft draws more than 1.3 times as long as a small one, with a margin of a
-//! quarter; a bare time never decides.
+//! quarter; a bare time never decides. Frames right after a change are told and not judged: lists
+//! and routes are then worked out anew.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -65,6 +66,14 @@ const SCENES: [(&str, &str, &str); 9] = [
     ("palette", "2 :", "down down pagedown up"),
 ];
 
+/// What is changed while it is looked at: these frames follow a change and may grow with the draft.
+const CHANGES: [(&str, &str, &str); 4] = [
+    ("change, conditions", "2 d", "u U"),
+    ("change, gates", "2 d 3", "u U"),
+    ("change, stages", "2 d 4", "u U"),
+    ("change, review", "2 d 6", "u U"),
+];
+
 const MOVING: &str = "down down pagedown up tab down down esc end up home";
 
 fn main() -> ExitCode {
@@ -91,7 +100,7 @@ fn main() -> ExitCode {
             SIZES[0], SIZES[1], SIZES[2], SIZES[2], SIZES[1], SIZES[2]
         );
         println!("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --- |");
-        for (name, there, keys) in SCENES {
+        for (name, there, keys) in SCENES.into_iter().chain(CHANGES) {
             let seen: Vec<Seen> = apps
                 .iter_mut()
                 .map(|app| Seen::of(app, there, keys, (width, height), frames))
@@ -113,7 +122,7 @@ fn main() -> ExitCode {
                 ms(large.keys.p99()),
                 large.cells >> 32,
             );
-            missed |= ratio > GOAL * MARGIN;
+            missed |= ratio > GOAL * MARGIN && !name.starts_with("change");
         }
         println!();
     }

@@ -68,10 +68,10 @@ fn main() {
     println!("{}; {keys} keys of each kind\n", machine::describe());
 
     println!(
-        "| conditions | first frame | checked | at rest | at most | idle, {} s: processor | woken |",
+        "| conditions | first frame | checked | at rest | of it its own | at most | idle, {} s: processor | woken |",
         IDLE.as_secs()
     );
-    println!("| --: | --: | --: | --: | --: | --: | --: |");
+    println!("| --: | --: | --: | --: | --: | --: | --: | --: |");
     for size in SIZES {
         start(folder.path(), size);
     }
@@ -132,10 +132,11 @@ fn start(folder: &Path, conditions: usize) {
     let after = terminal.activity();
     let mib = |name| format!("{:.1} MiB", terminal.account(name) as f64 / 1024.0);
     println!(
-        "| {conditions} | {} | {} | {} | {} | {} ticks | {} times |",
+        "| {conditions} | {} | {} | {} | {} | {} | {} ticks | {} times |",
         ms(first.median()),
         ms(checked.median()),
         mib("VmRSS"),
+        mib("RssAnon"),
         mib("VmHWM"),
         after.0 - before.0,
         after.1 - before.1,
@@ -234,8 +235,8 @@ fn work(folder: &Path, conditions: usize, keys: usize) {
         let shown: String = shown.chars().rev().collect();
         samples.push(terminal.press(&letter.to_string(), "a letter", |rows| has(rows, &shown)));
         if at % 30 == 29 {
-            terminal.send("\u{15}");
-            typed.clear();
+            terminal.send("\u{15}zq-");
+            "zq-".clone_into(&mut typed);
         }
     }
     row(

@@ -1,6 +1,7 @@
 //! A program in a terminal of its own: keys go in, and what is seen is known with its time.
 
 use std::io::{Read, Write};
+use std::num::NonZero;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -9,6 +10,10 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 /// Columns and rows of the terminal.
 const SIZE: (u16, u16) = (120, 40);
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).expect("some cells")
+}
 
 /// How long anything is waited for before the measurement is given up.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -58,7 +63,7 @@ impl Terminal {
         let started = Instant::now();
         let child = pair.slave.spawn_command(command).expect("the program");
         Self {
-            screen: vt100::Parser::new(SIZE.1, SIZE.0, 0),
+            screen: vt100::Parser::new(cells(SIZE.1), cells(SIZE.0), 0),
             chunks,
             keys,
             child,

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::check::{RouteTable, RuleFate, Target as End, route_table, route_tables};
+use crate::check::{RouteTable, RuleFate, Target as End};
 use crate::draft::{AdvanceDraft, ChildKey, Entity, Key, RuleDraft, Slot, StageDraft};
 use crate::plain::{
     advance, default_fate, entered_from, passes_when, rule_fate, rule_words, timeout,
@@ -87,17 +87,22 @@ pub(super) const fn branches(stage: &StageDraft) -> bool {
 }
 
 impl Panel {
-    /// Returns the rows of a stage; none when there is no such stage.
-    pub(super) fn new(session: &Session, stage: usize, open: Option<Open>) -> Option<Self> {
+    /// Returns the rows of a stage; none when there is no such stage. `tables` are those of all.
+    pub(super) fn new(
+        session: &Session,
+        stage: usize,
+        open: Option<Open>,
+        tables: &[RouteTable],
+    ) -> Option<Self> {
         let draft = session.draft();
         let found = draft.stages().get(stage)?;
-        let table = route_table(draft, stage);
+        let table = tables.get(stage)?.clone();
         let mut panel = Self {
             stage,
             fields: Vec::new(),
             rows: Vec::new(),
             open,
-            entered: entered_from(draft, stage, &route_tables(draft)),
+            entered: entered_from(draft, stage, tables),
             table,
         };
         let mut has_rules = !branches(found);
