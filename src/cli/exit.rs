@@ -74,8 +74,12 @@ pub(crate) fn guarded(command: impl FnOnce() -> Exit) -> ExitCode {
 
 /// Writes the report of a bug. It holds no text of any document.
 fn report(panic: &PanicHookInfo<'_>) {
-    // The words below must not land on a screen that is about to go.
-    gatewright::tui::terminal::restore();
+    // The workbench tells of work that failed beside it, and stays.
+    let beside = std::thread::current().name() == Some(gatewright::tui::WORKER);
+    if !beside {
+        // The words below must not land on a screen that is about to go.
+        gatewright::tui::terminal::restore();
+    }
     let place = panic
         .location()
         .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
@@ -95,6 +99,9 @@ fn report(panic: &PanicHookInfo<'_>) {
         std::backtrace::Backtrace::force_capture(),
     );
     let written = write_new(&path, &text).is_ok();
+    if beside {
+        return;
+    }
     let mut stderr = std::io::stderr().lock();
     let _ = writeln!(
         stderr,

@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use gatewright::draft::{DRAFT_VERSION, ScenarioDraft};
 use gatewright::files::spec_beside;
 use gatewright::prompt::{
     Answer, Ask, Files, Line, Lines, Outcome, Prompter, Terminal, run as walk,
@@ -156,14 +155,5 @@ impl Files for OnDisk {
             Ok(hash) => Ok(format!("Wrote {}, SHA-256 {hash}.", path.display())),
             Err(error) => Err(error.to_string()),
         }
-    }
-}
-
-/// Returns a new draft with a name taken from its file.
-pub(crate) fn blank(path: &Path) -> ScenarioDraft {
-    ScenarioDraft {
-        draft_version: Some(DRAFT_VERSION),
-        scenario_id: Some(gatewright::files::stem(path)),
-        ..ScenarioDraft::default()
     }
 }

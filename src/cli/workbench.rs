@@ -6,18 +6,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gatewright::diagnostic::{Report, nearest};
+use gatewright::draft::ScenarioDraft;
+use gatewright::files::stem;
 use gatewright::session::file::{Opened, recoverable};
 use gatewright::session::{Session, Setting};
 use gatewright::sources::Workspace;
 use gatewright::tui::terminal::TerminalHost;
-use gatewright::tui::{App, Depth, Ground, Keymap, Lobby, Settings, Theme, run as run_loop};
+use gatewright::tui::{App, Depth, Ground, Keymap, Lobby, Scan, Settings, Theme, run as run_loop};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use rustix::io::Errno;
 
 use super::args::{Colour, WorkbenchArgs};
 use super::context::Context;
 use super::exit::Exit;
 use super::{find, linear};
+
+/// Exit code when the terminal is gone, as if the signal for it had come.
+const HANGUP: u8 = 129;
 
 /// How many drafts elsewhere are offered again.
 const MAX_RECENT: usize = 20;
@@ -59,25 +65,14 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
     crossterm::style::force_color_output(true);
     let theme = Theme::read(&workspace.theme, depth, ground());
     let keymap = Keymap::read(&workspace.keys);
-    let mut app = match opened {
-        Some(opened) => {
-            let scratch = Session::of_draft(
-                gatewright::draft::ScenarioDraft::default(),
-                Setting::default(),
-            );
-            let mut app = App::new(scratch, settings, keymap, theme);
-            app.opened(opened);
-            app
-        }
-        None => {
-            let lobby = lobby(context);
-            let setting = settings.of(Path::new("."));
-            let scratch = Session::of_draft(gatewright::draft::ScenarioDraft::default(), setting);
-            let mut app = App::new(scratch, settings, keymap, theme);
-            app.start(lobby);
-            app
-        }
-    };
+    let scratch = Session::of_draft(ScenarioDraft::default(), Setting::default());
+    let mut app = App::new(scratch, settings, keymap, theme);
+    if let Some(opened) = opened {
+        app.opened(opened);
+    } else {
+        let context = context.clone();
+        app.start(Scan::new(move || lobby(&context)));
+    }
     if let Some(path) = &args.log {
         match fs::File::create(path) {
             Ok(file) => app.log(file, &path.display().to_string()),
@@ -110,9 +105,16 @@ fn in_terminal(app: &mut App, args: &WorkbenchArgs) -> io::Result<u8> {
     let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
     let mut terminal = Terminal::new(backend)?;
     let result = run_loop(&mut terminal, &mut host, app);
-    let _ = terminal.show_cursor();
+    if terminal.show_cursor().is_err() {
+        // Dropping it would complain where nobody listens any more, and fail at that.
+        std::mem::forget(terminal);
+    }
     let _ = io::stdout().flush();
-    result
+    match result {
+        // It went away while it was drawn on.
+        Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => Ok(HANGUP),
+        other => other,
+    }
 }
 
 /// Says so when what was probably meant as a command is taken for a draft.
@@ -144,7 +146,7 @@ pub(crate) fn open_or_create(
         if path.exists() || !is_draft_name(path) {
             return Err(error);
         }
-        let session = Session::create(path, linear::blank(path), settings.of(path))?;
+        let session = Session::create(path, ScenarioDraft::begun(stem(path)), settings.of(path))?;
         Ok(Opened {
             session,
             recovery: None,
@@ -191,10 +193,8 @@ impl Settings for Folder {
         list.retain(|one| *one != full);
         list.insert(0, full);
         list.truncate(MAX_RECENT);
-        let text: String = list
-            .iter()
-            .map(|path| format!("{}\n", path.display()))
-            .collect();
+        let lines: Vec<String> = list.iter().map(|path| path.display().to_string()).collect();
+        let text = lines.join("\n");
         // Only a convenience: where it cannot be kept, nothing is lost.
         if let Some(folder) = file.parent() {
             let _ = fs::create_dir_all(folder);

@@ -347,6 +347,18 @@ pub struct SchemaDraft {
 }
 
 impl ScenarioDraft {
+    /// Returns a draft that an author begins with: a name, and nothing declared yet.
+    #[must_use]
+    pub fn begun(scenario_id: String) -> Self {
+        Self {
+            draft_version: Some(DRAFT_VERSION),
+            scenario_id: Some(scenario_id),
+            policies: Some(Vec::new()),
+            schemas: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
     /// Returns the conditions, none while the list is missing.
     #[must_use]
     pub fn conditions(&self) -> &[ConditionDraft] {

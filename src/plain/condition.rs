@@ -60,7 +60,6 @@ pub fn reads(condition: &ConditionDraft, types: &ConditionTypes<'_>) -> String {
         }
     }
     match comparator {
-        None => format!("{subject} is {}", short(condition)),
         Some(Comparator::Exists | Comparator::NotExists) => {
             format!("{subject}: {}", short(condition))
         }
@@ -69,7 +68,7 @@ pub fn reads(condition: &ConditionDraft, types: &ConditionTypes<'_>) -> String {
             let rest = words.strip_prefix("containing").unwrap_or_default();
             format!("{subject} contains{rest}")
         }
-        Some(_) => format!("{subject} is {}", short(condition)),
+        _ => format!("{subject} is {}", short(condition)),
     }
 }
 

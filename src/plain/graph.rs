@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::stage::{rule_words, stage_name};
 use super::words::duration;
 use crate::check::{RouteTable, RuleFate, Target, route_tables};
-use crate::draft::{AdvanceDraft, ScenarioDraft, StageDraft};
+use crate::draft::{AdvanceDraft, RuleDraft, ScenarioDraft, StageDraft};
 use crate::spec::TimeoutPolicy;
 
 /// The stages of a scenario and the ways between them.
@@ -117,28 +117,29 @@ struct Exits<'a> {
 
 impl Exits<'_> {
     fn collect(mut self) {
-        match &self.stage.advance_to {
-            Some(AdvanceDraft::Branch { branches, default }) => {
-                for (index, rule) in branches.iter().flatten().enumerate() {
-                    let taken = match self.table.rules.get(index) {
-                        Some(RuleFate::Pass | RuleFate::Both) => Some(true),
-                        Some(RuleFate::Unfinished) | None => None,
-                        Some(RuleFate::Alternate) => continue,
-                        Some(_) => Some(false),
-                    };
-                    let to = self.named(rule.next_stage_id.as_ref());
-                    let label = format!("{} {}", index + 1, rule_words(rule));
-                    self.add(to, WayKind::Rule(index), taken, label);
-                }
-                self.default(default.as_ref());
-            }
-            _ => {
-                let to = end(&self.table.pass);
-                let taken = (to != WayEnd::Undecided).then_some(true);
-                self.add(to, WayKind::Pass, taken, "passes".to_owned());
-            }
+        if let Some(AdvanceDraft::Branch { branches, default }) = &self.stage.advance_to {
+            self.branch(branches.as_deref().unwrap_or_default());
+            self.default(default.as_ref());
+        } else {
+            let to = end(&self.table.pass);
+            let taken = (to != WayEnd::Undecided).then_some(true);
+            self.add(to, WayKind::Pass, taken, "passes".to_owned());
         }
         self.timeout();
+    }
+
+    fn branch(&mut self, rules: &[RuleDraft]) {
+        for (index, rule) in rules.iter().enumerate() {
+            let taken = match self.table.rules.get(index) {
+                Some(RuleFate::Pass | RuleFate::Both) => Some(true),
+                Some(RuleFate::Unfinished) | None => None,
+                Some(RuleFate::Alternate) => continue,
+                Some(_) => Some(false),
+            };
+            let to = self.named(rule.next_stage_id.as_ref());
+            let label = format!("{} {}", index + 1, rule_words(rule));
+            self.add(to, WayKind::Rule(index), taken, label);
+        }
     }
 
     fn default(&mut self, default: Option<&Option<String>>) {

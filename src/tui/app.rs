@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ratatui::Frame;
@@ -17,14 +17,19 @@ use super::global;
 use super::keeping;
 use super::layer::{Action, Cx, Layer, Screen, Then, View};
 use super::overlay::start::{Lobby, Start};
+use super::overlay::working::Working;
 use super::screen::Screens;
 use super::theme::{Role, Theme};
-use crate::draft::{DRAFT_VERSION, ScenarioDraft};
+use super::work::{Outcome, Waker, Work};
+use crate::draft::ScenarioDraft;
 use crate::session::file::{OpenError, Opened};
 use crate::session::{Session, Setting, Step};
 
 /// How long after the last event a change from outside is looked for.
 const QUIET: Duration = Duration::from_secs(2);
+
+/// Files beyond this are opened beside the screen, in bytes.
+const LARGE: u64 = 256 * 1024;
 
 /// Something that only the world around can do.
 #[derive(Debug)]
@@ -73,7 +78,27 @@ pub struct App {
     /// Whether the author was told of a change from outside that still stands.
     asked: bool,
     settings: Box<dyn Settings>,
+    waker: Option<Waker>,
+    work: Option<Work>,
+    /// What finds out what there is to begin with, until it is asked to.
+    scan: Option<Scan>,
     log: Option<Log>,
+}
+
+/// Finds out what there is to begin with.
+pub struct Scan(Box<dyn FnOnce() -> Lobby + Send>);
+
+impl Scan {
+    /// Returns what finds it out like this.
+    pub fn new(scan: impl FnOnce() -> Lobby + Send + 'static) -> Self {
+        Self(Box::new(scan))
+    }
+}
+
+impl fmt::Debug for Scan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scan")
+    }
 }
 
 /// Where what happens is noted.
@@ -118,6 +143,9 @@ impl App {
             restless: true,
             asked: false,
             settings: Box::new(settings),
+            waker: None,
+            work: None,
+            scan: None,
             log: None,
         };
         app.settle();
@@ -144,9 +172,63 @@ impl App {
         }
     }
 
-    /// Begins with the start screen instead of the draft.
-    pub fn start(&mut self, lobby: Lobby) {
-        self.push(Start::new(lobby));
+    /// Begins with the start screen; what there is to begin with is found out meanwhile.
+    pub fn start(&mut self, scan: Scan) {
+        self.scan = Some(scan);
+        self.push(Start::new(Lobby::default()));
+    }
+
+    /// Takes what wakes the loop; without it, longer work is done at once.
+    pub fn connect(&mut self, waker: Option<Waker>) {
+        self.waker = waker;
+        if let Some(scan) = self.scan.take() {
+            self.work = Some(Work::begin(self.waker.as_ref(), || {
+                Outcome::Lobby(Box::new((scan.0)()))
+            }));
+            self.finish();
+        }
+    }
+
+    /// Opens a draft; a large one beside the screen.
+    fn open_file(&mut self, path: PathBuf) {
+        let setting = self.settings.of(&path);
+        let size = std::fs::metadata(&path).map_or(0, |found| found.len());
+        let waker = self.waker.as_ref().filter(|_| size > LARGE);
+        if waker.is_some() {
+            let what = format!(
+                "Opening {}, {} KiB. Esc gives it up.",
+                path.display(),
+                size / 1024
+            );
+            self.overlays.push(Box::new(Working::new(what)));
+        }
+        let waker = waker.cloned();
+        let open = move || Outcome::Opened(Box::new(Session::open(&path, None, setting)));
+        self.work = Some(Work::begin(waker.as_ref(), open));
+        self.finish();
+    }
+
+    /// Takes up what longer work gave, once it is done.
+    fn finish(&mut self) {
+        let Some(outcome) = self.work.as_ref().and_then(Work::outcome) else {
+            return;
+        };
+        self.work = None;
+        self.overlays.retain(|layer| !layer.stands_in());
+        match outcome {
+            Outcome::Opened(opened) => match *opened {
+                Ok(opened) => self.opened(opened),
+                Err(error) => self.refuse(error.to_string()),
+            },
+            Outcome::Lobby(lobby) => {
+                if let Some(start) = self.overlays.first_mut().filter(|layer| layer.covers()) {
+                    *start = Box::new(Start::new(*lobby));
+                }
+            }
+            Outcome::Failed => {
+                self.refuse("that failed; this is a bug in gatewright, your draft is as it was")
+            }
+        }
     }
 
     /// Goes on with a draft that was opened, and offers its unsaved changes.
@@ -291,20 +373,17 @@ impl App {
     /// Returns the commands that work here and now, the most useful first.
     #[must_use]
     pub fn offers(&self) -> Vec<Command> {
-        match self.overlays.last() {
-            Some(layer) => {
-                let mut offers = layer.offers(self.view());
-                if !layer.types() {
-                    offers.extend([Command::Help, Command::Undo, Command::Redo, Command::Save]);
-                }
-                offers.push(Command::Suspend);
-                offers
+        if let Some(layer) = self.overlays.last() {
+            let mut offers = layer.offers(self.view());
+            if !layer.types() && !layer.covers() {
+                offers.extend([Command::Help, Command::Undo, Command::Redo, Command::Save]);
             }
-            None => {
-                let mut offers = self.screen().offers(self.view());
-                offers.extend(global::offers(self));
-                offers
-            }
+            offers.push(Command::Suspend);
+            offers
+        } else {
+            let mut offers = self.screen().offers(self.view());
+            offers.extend(global::offers(self));
+            offers
         }
     }
 
@@ -351,6 +430,7 @@ impl App {
                 let code = u8::try_from(128 + number).unwrap_or(u8::MAX);
                 self.effects.push(Effect::Leave(code));
             }
+            Event::Done => self.finish(),
             Event::Gone => self.effects.push(Effect::Leave(129)),
         }
     }
@@ -452,12 +532,11 @@ impl App {
                     self.step = Step::Scenario;
                     self.overlays.clear();
                 }
-                Action::OpenFile(path) => {
-                    let setting = self.settings.of(&path);
-                    match Session::open(&path, None, setting) {
-                        Ok(opened) => self.opened(opened),
-                        Err(error) => self.refuse(error.to_string()),
-                    }
+                Action::OpenFile(path) => self.open_file(path),
+                Action::GiveUp => {
+                    self.work = None;
+                    self.overlays.retain(|layer| !layer.stands_in());
+                    self.say("given up");
                 }
                 Action::Import(path) => {
                     let setting = self.settings.of(&path);
@@ -465,12 +544,8 @@ impl App {
                 }
                 Action::Create { path, id } => {
                     let setting = self.settings.of(&path);
-                    let draft = ScenarioDraft {
-                        draft_version: Some(DRAFT_VERSION),
-                        scenario_id: Some(id),
-                        ..ScenarioDraft::default()
-                    };
-                    self.begun(Session::create(&path, draft, setting));
+                    let session = Session::create(&path, ScenarioDraft::begun(id), setting);
+                    self.begun(session);
                 }
                 Action::Leave => self.effects.push(Effect::Leave(0)),
             }

@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use super::command::Key;
+use super::work::Waker;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Event {
     Signal(i32),
     /// The terminal is no longer there.
     Gone,
+    /// Longer work is done.
+    Done,
 }
 
 impl Event {
@@ -45,6 +48,7 @@ impl Event {
             Self::Stop => "stop",
             Self::Signal(_) => "signal",
             Self::Gone => "gone",
+            Self::Done => "done",
         }
     }
 }
@@ -53,6 +57,11 @@ impl Event {
 pub trait Host {
     /// Waits for something to happen, for ever or for some time.
     fn wait(&mut self, patience: Option<Duration>) -> Event;
+
+    /// Returns what lets other threads end a wait with [`Event::Done`]; none where there are none.
+    fn waker(&self) -> Option<Waker> {
+        None
+    }
 
     /// Returns what has already happened, without waiting.
     fn ready(&mut self) -> Option<Event>;

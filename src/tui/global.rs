@@ -113,16 +113,22 @@ fn next(app: &mut App) {
     let Some(next) = app.session().next_thing() else {
         return app.say("nothing is missing");
     };
-    let there =
-        app.step == next.step && app.screen().here(app.session()).as_ref() == Some(&next.slot);
-    if there {
-        app.run(Command::Open);
-    } else if next.step == Step::Review && app.step == Step::Review {
-        app.run(Command::Compile);
-    } else if next.step == Step::Review {
+    if next.step == Step::Review {
+        if app.step == Step::Review {
+            return app.run(Command::Compile);
+        }
         app.step = Step::Review;
-    } else {
-        app.go(&next.slot);
+        return;
+    }
+    let place = |app: &App| (app.step, app.screen().here(app.session()));
+    let before = place(app);
+    app.go(&next.slot);
+    // Asked again at the place itself, what is missing is begun: a field, or a list's first entry.
+    if place(app) == before {
+        let wanted = [Command::Open, Command::Add];
+        let offers = app.offers();
+        let begin = wanted.into_iter().find(|command| offers.contains(command));
+        app.run(begin.unwrap_or(Command::Open));
     }
 }
 

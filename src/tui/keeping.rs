@@ -282,12 +282,22 @@ pub(super) fn tell_notices(cx: &mut Cx<'_>) {
     }
 }
 
+/// Tells why nothing may be changed, and what the session has to say about its files.
+fn tell_opened(cx: &mut Cx<'_>) {
+    let because = cx.session.read_only_because();
+    let because = because.map(|why| format!("read-only: {why}."));
+    let told: Vec<String> = because.into_iter().chain(cx.session.notices()).collect();
+    if !told.is_empty() {
+        cx.actions.push(Action::Say(Role::Warning, told.join(" ")));
+    }
+}
+
 /// Opens a draft and what goes with it.
 pub(super) fn opened(app: &mut App, session: Session, recovery: Option<Recovery>) {
     app.with_cx(|cx| cx.actions.push(Action::Open(Box::new(session))));
     if let Some(recovery) = recovery {
         app.with_cx(|cx| offer_recovery(cx, recovery));
     } else {
-        app.with_cx(tell_notices);
+        app.with_cx(tell_opened);
     }
 }

@@ -35,8 +35,11 @@ pub struct Cx<'a> {
     pub actions: Vec<Action>,
 }
 
+/// What is done with a result.
+type Continuation<T> = dyn FnOnce(&mut Cx<'_>, T);
+
 /// A continuation, called with what came out.
-pub struct Then<T>(Box<dyn FnOnce(&mut Cx<'_>, T)>);
+pub struct Then<T>(Box<Continuation<T>>);
 
 impl<T> Then<T> {
     /// Returns what is to be done with a result.
@@ -104,6 +107,8 @@ pub enum Action {
         /// What the scenario is called.
         id: String,
     },
+    /// Gives the longer work up that is under way.
+    GiveUp,
     /// Leaves.
     Leave,
 }
@@ -197,6 +202,11 @@ pub trait Layer: fmt::Debug {
 
     /// Tells whether it takes the whole screen, without the steps around it.
     fn covers(&self) -> bool {
+        false
+    }
+
+    /// Tells whether it only stands for longer work.
+    fn stands_in(&self) -> bool {
         false
     }
 

@@ -20,11 +20,13 @@ pub mod terminal;
 mod testing;
 mod theme;
 mod widget;
+mod work;
 
-pub use app::{App, Effect, Settings};
+pub use app::{App, Effect, Scan, Settings};
 pub use command::{Command, Conflict, Context, Key, Keymap, UnknownKey, manual};
 pub use event::{Event, Host};
 pub use layer::{Action, Then};
 pub use overlay::start::Lobby;
 pub use run::run;
 pub use theme::{Depth, Ground, Role, Theme};
+pub use work::{WORKER, Waker};

@@ -2,9 +2,10 @@
 
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::{Position, Rect};
 
 use super::app::{App, Effect};
-use super::event::Host;
+use super::event::{Event, Host};
 
 /// How many events are taken before the next frame is drawn.
 ///
@@ -20,19 +21,29 @@ pub fn run<B: Backend, H: Host>(
     host: &mut H,
     app: &mut App,
 ) -> Result<u8, B::Error> {
+    app.connect(host.waker());
     loop {
         let mut drawn = None;
         terminal.draw(|frame| drawn = Some(app.draw(frame)))?;
         app.drawn(drawn.unwrap_or_default());
         let event = host.wait(app.patience());
-        app.update(event);
+        let mut resized = event == Event::Resize;
+        app.take(event);
         for _ in 1..BATCH {
             if app.has_effects() {
                 break;
             }
             let Some(event) = host.ready() else { break };
-            app.update(event);
+            resized |= event == Event::Resize;
+            app.take(event);
         }
+        if resized {
+            // Back at the size that was drawn, the terminal may have cut cells off in between.
+            forget(terminal)?;
+        }
+        // Once for all of them: what is shown of the marked place is not worked out at every place
+        // that a held key passes.
+        app.settle();
         for effect in app.take_effects() {
             let result = match effect {
                 Effect::Leave(code) => return Ok(code),
@@ -54,11 +65,18 @@ pub fn run<B: Backend, H: Host>(
                 }),
             };
             match result {
-                // Something else has drawn on the terminal meanwhile.
-                Ok(true) => terminal.clear()?,
+                Ok(true) => forget(terminal)?,
                 Ok(false) => {}
                 Err(error) => app.refuse(error.to_string()),
             }
         }
     }
+}
+
+/// Draws everything anew, after something else has drawn on the terminal.
+///
+/// Unlike `Terminal::clear` it does not ask where the cursor is, which some terminals never tell.
+fn forget<B: Backend>(terminal: &mut Terminal<B>) -> Result<(), B::Error> {
+    let size = terminal.size()?;
+    terminal.resize(Rect::from((Position::ORIGIN, size)))
 }

@@ -178,8 +178,8 @@ fn style(role: Role, depth: Depth, ground: Ground) -> Style {
     let pick = |on_dark: Shade, on_light: Shade| if dark { on_dark } else { on_light };
     let (shade, modifiers): (Option<Shade>, Modifier) = match role {
         Role::Text => (None, Modifier::empty()),
-        Role::Dim => (None, Modifier::DIM),
-        Role::Title => (None, Modifier::BOLD),
+        Role::Dim | Role::Refused => (None, Modifier::DIM),
+        Role::Title | Role::Marked => (None, Modifier::BOLD),
         Role::Border => (
             Some(pick(
                 ((88, 98, 112), AnsiColor::BrightBlack),
@@ -195,7 +195,6 @@ fn style(role: Role, depth: Depth, ground: Ground) -> Style {
             Modifier::empty(),
         ),
         Role::Selected => (None, Modifier::REVERSED),
-        Role::Marked => (None, Modifier::BOLD),
         Role::Error => (
             Some(pick(
                 ((235, 105, 100), AnsiColor::Red),
@@ -246,7 +245,6 @@ fn style(role: Role, depth: Depth, ground: Ground) -> Style {
             )),
             Modifier::BOLD.union(Modifier::UNDERLINED),
         ),
-        Role::Refused => (None, Modifier::DIM),
         Role::Label => (
             Some(pick(
                 ((225, 175, 80), AnsiColor::Yellow),

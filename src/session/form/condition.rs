@@ -1,6 +1,7 @@
 //! Conditions as forms.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ pub(super) fn condition(form: &mut Form<'_>) {
                     and `_` can be written in the text of a requirement."
             .to_owned();
     if let Some(finding) = &types.unserved {
-        help.push_str(&format!(" Note: {finding}."));
+        let _ = write!(help, " Note: {finding}.");
     }
     let id = form.add("/condition_id", "name", Kind::Text, &help);
     id.required = true;

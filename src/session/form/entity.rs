@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Value, json};
 
 use crate::draft::{
-    AdvanceDraft, ChildKey, Edit, EditError, Entity, EntityList, Key, ScenarioDraft, Slot,
-    entity_pointer, entity_value,
+    AdvanceDraft, ChildKey, Edit, EditError, Entity, EntityList, Key, RequirementDraft,
+    ScenarioDraft, Slot, StageDraft, entity_pointer, entity_value,
 };
 
 use super::super::Session;
@@ -27,14 +27,12 @@ pub fn entity_name(draft: &ScenarioDraft, entity: &Entity) -> String {
             return format!("rule {} of {stage}", index + 1);
         }
     };
-    match Slot::field(entity.clone(), field).value(draft) {
-        Some(Value::String(id)) => format!("{kind} `{id}`"),
-        _ => {
-            let last = entity_pointer(draft, entity)
-                .and_then(|pointer| pointer.rsplit('/').next()?.parse::<usize>().ok());
-            last.map_or_else(|| kind.to_owned(), |at| format!("{kind} {}", at + 1))
-        }
+    if let Some(Value::String(id)) = Slot::field(entity.clone(), field).value(draft) {
+        return format!("{kind} `{id}`");
     }
+    let position = entity_pointer(draft, entity)
+        .and_then(|pointer| pointer.rsplit('/').next()?.parse::<usize>().ok());
+    position.map_or_else(|| kind.to_owned(), |at| format!("{kind} {}", at + 1))
 }
 
 /// Returns the name of the field that holds an id, and the ids of a list's kind.
@@ -54,14 +52,14 @@ fn ids<'d>(draft: &'d ScenarioDraft, list: &EntityList) -> (&'static str, HashSe
         EntityList::Gates(_) => (
             "gate_id",
             stages
-                .flat_map(|stage| stage.gates())
+                .flat_map(StageDraft::gates)
                 .filter_map(|one| one.gate_id.as_deref())
                 .collect(),
         ),
         EntityList::Packets(_) => (
             "packet_id",
             stages
-                .flat_map(|stage| stage.packets())
+                .flat_map(StageDraft::packets)
                 .filter_map(|one| one.packet_id.as_deref())
                 .collect(),
         ),
@@ -85,7 +83,8 @@ fn ids<'d>(draft: &'d ScenarioDraft, list: &EntityList) -> (&'static str, HashSe
 ///
 /// A condition's id takes `_`, so that requirement texts can name it.
 fn free(taken: &HashSet<&str>, stem: &str, joint: &str, from: usize) -> String {
-    (from..)
+    // One more number than there are ids is free.
+    (from..=from + taken.len())
         .map(|number| match number {
             1 => stem.to_owned(),
             number => format!("{stem}{joint}{number}"),
@@ -297,7 +296,7 @@ pub fn remove(session: &Session, entity: &Entity) -> (Edit, Vec<String>) {
         }
         Entity::Schema(_) => {
             if let Some(id) = id("schema_id") {
-                for packet in draft.stages().iter().flat_map(|stage| stage.packets()) {
+                for packet in draft.stages().iter().flat_map(StageDraft::packets) {
                     if packet.schema_id.as_deref() == Some(&id) {
                         users.push(format!(
                             "packet `{}`",
@@ -324,7 +323,7 @@ fn gates_with(draft: &ScenarioDraft, condition: &str) -> Vec<String> {
     let mut users = Vec::new();
     for (stage, found) in draft.stages().iter().enumerate() {
         for (index, gate) in found.gates().iter().enumerate() {
-            let Some(Ok(tree)) = gate.requirement.as_ref().map(|one| one.tree()) else {
+            let Some(Ok(tree)) = gate.requirement.as_ref().map(RequirementDraft::tree) else {
                 continue;
             };
             let mut used = false;
@@ -364,7 +363,7 @@ pub fn undeclared(session: &Session) -> Vec<Edit> {
     let used: BTreeSet<&str> = draft
         .stages()
         .iter()
-        .flat_map(|stage| stage.packets())
+        .flat_map(StageDraft::packets)
         .filter_map(|packet| packet.schema_id.as_deref())
         .filter(|id| !declared.contains(id))
         .collect();

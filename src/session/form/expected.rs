@@ -7,7 +7,7 @@ use crate::spec::Comparator;
 use crate::typing::{ExpectedRule, TypeClass, TypedSchema};
 
 use super::Kind;
-use super::params::kind_of;
+use super::schema::kind_of;
 
 /// Returns how an expected value is answered; none where the comparator takes none.
 pub(super) fn expected_kind(comparator: Comparator, types: &ConditionTypes<'_>) -> Option<Kind> {
@@ -26,11 +26,11 @@ pub(super) fn expected_kind(comparator: Comparator, types: &ConditionTypes<'_>) 
 /// Returns how one value of the answer's type is written: by the schema that says most.
 fn value_kind(types: &ConditionTypes<'_>) -> Kind {
     let says_much = |typed: &&TypedSchema| !typed.classes().contains(&TypeClass::Dynamic);
-    let typed = types.typed.iter().find(says_much);
-    let Some(typed) = typed.or_else(|| types.typed.first()) else {
+    let best = types.typed.iter().find(says_much);
+    let Some(best) = best.or_else(|| types.typed.first()) else {
         return Kind::Json(None);
     };
-    let schema = typed.schema().schema();
+    let schema = best.schema().schema();
     match kind_of(schema, schema) {
         Some(kind) => kind,
         None if is_dynamic(schema) => Kind::Json(None),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::draft::{Format, MAX_PORTABLE_INTEGER, read};
 use crate::spec::ValueSchema;
 
-use super::text::too_long;
+use super::number::too_long;
 
 /// Longest JSON that is shown on one line, in characters.
 const MAX_LINE: usize = 60;

@@ -9,11 +9,17 @@ mod condition;
 mod entity;
 mod expected;
 mod json;
+mod number;
 mod packet;
 mod params;
 mod scenario;
+mod schema;
 mod stage;
 mod text;
+mod variants;
+
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 

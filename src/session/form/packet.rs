@@ -54,7 +54,7 @@ pub(super) fn packet(form: &mut Form<'_>) {
         .draft()
         .stages()
         .iter()
-        .flat_map(|stage| stage.packets())
+        .flat_map(crate::draft::StageDraft::packets)
         .flat_map(|packet| packet.visibility_labels.iter().flatten())
         .collect();
     let used = used.into_iter().map(|label| json!([label])).collect();

@@ -1,15 +1,15 @@
 //! From typed text to values and back.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
-use crate::draft::MAX_PORTABLE_INTEGER;
 use crate::plain::duration;
 use crate::spec::ValueSchema;
 
 use super::json::{json_text, parse_json};
+use super::number::{integer, milliseconds, number};
 use super::{Choice, Kind};
 
 /// Longest line that [`shown`] gives, in characters.
@@ -98,7 +98,9 @@ pub fn shown(kind: &Kind, value: &Value) -> String {
 fn fit(kind: &Kind, value: Value) -> Result<Value, String> {
     let wrong = |what: &str| Err(format!("`{value}` is no {what}"));
     match (kind, &value) {
-        (Kind::Text | Kind::Prose, Value::String(_)) | (Kind::Toggle, Value::Bool(_)) => Ok(value),
+        (Kind::Text | Kind::Prose, Value::String(_))
+        | (Kind::Toggle, Value::Bool(_))
+        | (Kind::Json(None), _) => Ok(value),
         (Kind::Text | Kind::Prose, _) => wrong("text; put it in quotes"),
         (Kind::Toggle, _) => wrong("true or false"),
         (Kind::Integer { .. } | Kind::Number { .. } | Kind::Duration, Value::Number(number)) => {
@@ -118,7 +120,6 @@ fn fit(kind: &Kind, value: Value) -> Result<Value, String> {
         (Kind::Bytes, _) => {
             bytes_text(&value).map_or_else(|| wrong("list of bytes"), |_| Ok(value.clone()))
         }
-        (Kind::Json(None), _) => Ok(value),
         (Kind::Json(Some(schema)), _) => {
             match ValueSchema::new(schema.clone()).violations(&value) {
                 Ok(violations) if !violations.is_empty() => Err(violations
@@ -131,128 +132,6 @@ fn fit(kind: &Kind, value: Value) -> Result<Value, String> {
         }
         (Kind::Heading, _) => wrong("answer"),
     }
-}
-
-fn bounds<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> Option<String> {
-    match (min, max) {
-        (Some(min), Some(max)) => Some(format!("between {min} and {max}")),
-        (Some(min), None) => Some(format!("{min} or more")),
-        (None, Some(max)) => Some(format!("{max} or less")),
-        (None, None) => None,
-    }
-}
-
-fn integer(typed: &str, min: Option<i128>, max: Option<i128>) -> Result<Value, String> {
-    let wanted = bounds(min, max).unwrap_or_else(|| "such as 42".to_owned());
-    let digits: String = typed.chars().filter(|letter| *letter != '_').collect();
-    let whole = match digits.parse::<i128>() {
-        Ok(whole) => whole,
-        Err(_) => match digits.parse::<f64>() {
-            Ok(float) if float.is_finite() && float.fract() == 0.0 && float.abs() < 1e18 => {
-                format!("{float:.0}").parse().unwrap_or_default()
-            }
-            Ok(float) if float.is_finite() && float.abs() < 1e15 => {
-                return Err(format!(
-                    "`{typed}` is not whole; {:.0} or {:.0} would do",
-                    float.floor(),
-                    float.ceil()
-                ));
-            }
-            _ if typed.is_empty() => return Err(format!("needs a whole number, {wanted}")),
-            _ => return Err(format!("`{typed}` is no whole number; give one, {wanted}")),
-        },
-    };
-    if whole.unsigned_abs() > u128::from(MAX_PORTABLE_INTEGER) {
-        return Err(too_long(typed));
-    }
-    if min.is_some_and(|min| whole < min) || max.is_some_and(|max| whole > max) {
-        return Err(format!(
-            "`{typed}` is out of bounds; give a whole number, {wanted}"
-        ));
-    }
-    // It is within ±2^53 here, so it fits.
-    i64::try_from(whole)
-        .map(Value::from)
-        .map_err(|_| too_long(typed))
-}
-
-/// Says that an integer has more digits than every JSON reader keeps.
-pub(super) fn too_long(typed: &str) -> String {
-    format!(
-        "`{typed}` is beyond ±{MAX_PORTABLE_INTEGER}, where JSON readers disagree; use a smaller unit or a text"
-    )
-}
-
-fn number(typed: &str, min: Option<f64>, max: Option<f64>) -> Result<Value, String> {
-    let wanted = bounds(min, max).unwrap_or_else(|| "such as 0.5".to_owned());
-    let read: Option<Number> = serde_json::from_str(typed).ok().or_else(|| {
-        // People write `.5`, `+5` and `5.` too.
-        let float: f64 = typed.replace('_', "").parse().ok()?;
-        Number::from_f64(float)
-    });
-    let Some(number) = read else {
-        return Err(match typed {
-            "" => format!("needs a number, {wanted}"),
-            _ => format!("`{typed}` is no number; give one, {wanted}"),
-        });
-    };
-    let digits = typed.trim_start_matches(['-', '+']);
-    let is_integer = digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'_');
-    let size = number.as_f64().unwrap_or(f64::NAN);
-    let limit = MAX_PORTABLE_INTEGER.to_string();
-    if is_integer && (digits.len(), digits) > (limit.len(), limit.as_str()) {
-        return Err(too_long(typed));
-    }
-    if min.is_some_and(|min| size < min) || max.is_some_and(|max| size > max) {
-        return Err(format!(
-            "`{typed}` is out of bounds; give a number, {wanted}"
-        ));
-    }
-    Ok(Value::Number(number))
-}
-
-/// Reads a duration such as `30 min`, `2h 30m` or plain milliseconds.
-fn milliseconds(typed: &str) -> Result<u64, String> {
-    let sorry =
-        || format!("`{typed}` is no duration; write `500 ms`, `30 s`, `30 min`, `2 h` or `1 d`");
-    let mut rest = typed;
-    let mut total: u64 = 0;
-    let mut parts = 0;
-    while !rest.is_empty() {
-        let digits = rest.len()
-            - rest
-                .trim_start_matches(|c: char| c.is_ascii_digit() || c == '_')
-                .len();
-        let (number, after) = rest.split_at_checked(digits).ok_or_else(sorry)?;
-        let after = after.trim_start();
-        let letters = after.len() - after.trim_start_matches(char::is_alphabetic).len();
-        let (unit, after) = after.split_at_checked(letters).ok_or_else(sorry)?;
-        let size: u64 = match unit.to_lowercase().as_str() {
-            "ms" | "millisecond" | "milliseconds" => 1,
-            "" if parts == 0 && after.is_empty() => 1,
-            "s" | "sec" | "second" | "seconds" => 1000,
-            "m" | "min" | "minute" | "minutes" => 60_000,
-            "h" | "hour" | "hours" => 3_600_000,
-            "d" | "day" | "days" => 86_400_000,
-            _ => return Err(sorry()),
-        };
-        let count: u64 = number.replace('_', "").parse().map_err(|_| sorry())?;
-        total = count
-            .checked_mul(size)
-            .and_then(|ms| total.checked_add(ms))
-            .filter(|ms| *ms <= MAX_PORTABLE_INTEGER)
-            .ok_or_else(|| {
-                format!("`{typed}` is longer than any clock; the most is {MAX_PORTABLE_INTEGER} ms")
-            })?;
-        parts += 1;
-        rest = after.trim_start();
-    }
-    if parts == 0 {
-        return Err("needs a duration, such as `30 min`".to_owned());
-    }
-    Ok(total)
 }
 
 fn toggle(typed: &str) -> Result<Value, String> {
@@ -377,7 +256,7 @@ fn bytes(typed: &str) -> Result<Value, String> {
         .filter(|letter| !letter.is_whitespace())
         .collect();
     let sorry = || "is not in hex; write two digits 0–9 or a–f for each byte".to_owned();
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return Err(sorry());
     }
     digits

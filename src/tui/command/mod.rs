@@ -60,7 +60,7 @@ impl Context {
     pub fn meets(self, other: Self) -> bool {
         let modal = |context: Self| matches!(context, Self::Picking | Self::Typing);
         let screen = |context: Self| matches!(context, Self::Tree | Self::Stages | Self::Review);
-        self == other || (!modal(self) && !modal(other) && !(screen(self) && screen(other)))
+        self == other || !(modal(self) || modal(other) || screen(self) && screen(other))
     }
 }
 

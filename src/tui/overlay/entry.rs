@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::centred;
+use super::prose::Prose;
 use crate::draft::Slot;
 use crate::session::Session;
 use crate::session::form::{Field, Kind, parse, text};
@@ -126,11 +127,31 @@ impl Entry {
         self.judge(cx.session);
     }
 
+    /// Returns an editor of several lines for a list or object that is not whole yet.
+    fn unfolded(&self) -> Option<Prose> {
+        let text = self.line.as_str().trim_start();
+        let begun = matches!(self.kind, Kind::Json(_)) && text.starts_with(['{', '[']);
+        let slot = self.slot.clone().filter(|_| begun)?;
+        let mut text = text.to_owned();
+        text.push('\n');
+        Some(Prose::continued(
+            &self.title,
+            &self.help,
+            self.kind.clone(),
+            slot,
+            &text,
+        ))
+    }
+
     fn apply(&mut self, cx: &mut Cx<'_>) {
         match self.value() {
-            Err(why) => {
-                cx.refuse(why);
-            }
+            Err(why) => match self.unfolded() {
+                Some(layer) => {
+                    cx.pop();
+                    cx.push(layer);
+                }
+                None => cx.refuse(why),
+            },
             Ok(value) => {
                 if let Some(slot) = &self.slot {
                     if cx.set(slot, value) {
@@ -162,7 +183,7 @@ impl Layer for Entry {
 
     fn run(&mut self, command: Command, cx: &mut Cx<'_>) {
         match command {
-            Command::Apply => self.apply(cx),
+            Command::Apply | Command::ApplyText => self.apply(cx),
             Command::Cancel => cx.pop(),
             Command::Complete => {
                 let count = self.examples.len().max(1);

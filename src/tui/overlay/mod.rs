@@ -7,6 +7,7 @@ pub(super) mod note;
 pub(super) mod picker;
 pub(super) mod prose;
 pub(super) mod start;
+pub(super) mod working;
 
 use ratatui::layout::Rect;
 use serde_json::Value;
@@ -36,6 +37,11 @@ pub(super) fn open_field(field: Field, cx: &mut Cx<'_>) {
         }
         Kind::Choice(_) => cx.push(picker::Picker::of_field(field)),
         Kind::List(_) => cx.push(list::ListEditor::new(field)),
+        // A plain value is a line; it becomes a text of several lines when it has to.
+        Kind::Json(_) if fits_line(&field, cx.session.typed(&field.slot)) => {
+            let layer = entry::Entry::of_field(field, cx.session);
+            cx.push(layer);
+        }
         Kind::Prose | Kind::Json(_) => {
             let layer = prose::Prose::new(field, cx.session);
             cx.push(layer);
@@ -51,4 +57,13 @@ pub(super) fn open_field(field: Field, cx: &mut Cx<'_>) {
             cx.push(layer);
         }
     }
+}
+
+/// Tells whether a JSON value, and what was typed of it, can be edited in one line.
+fn fits_line(field: &Field, typed: Option<&str>) -> bool {
+    let is_plain = field
+        .value
+        .as_ref()
+        .is_none_or(|value| !value.is_array() && !value.is_object());
+    is_plain && typed.is_none_or(|typed| !typed.contains('\n'))
 }

@@ -152,7 +152,7 @@ impl Picker {
         }
     }
 
-    fn row(&self, canvas: &mut Canvas<'_>, row: Rect, column: u16, item: &Choice, marked: bool) {
+    fn row(canvas: &mut Canvas<'_>, row: Rect, column: u16, item: &Choice, marked: bool) {
         let refused = !item.refused.is_empty();
         let role = if refused { Role::Refused } else { Role::Text };
         let mark = if marked { "› " } else { "  " };
@@ -296,7 +296,7 @@ impl Layer for Picker {
                     height: 1,
                     ..list
                 };
-                self.row(canvas, row, column, item, index == self.at);
+                Self::row(canvas, row, column, item, index == self.at);
                 canvas.hit(row, Target::Item { pane: 0, index });
             }
         }

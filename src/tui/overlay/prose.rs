@@ -42,6 +42,28 @@ impl Prose {
         prose
     }
 
+    /// Returns an editor that goes on with a text, with the cursor behind it.
+    pub(in crate::tui) fn continued(
+        title: &str,
+        help: &str,
+        kind: Kind,
+        slot: Slot,
+        text: &str,
+    ) -> Self {
+        let mut lines = Text::lines("");
+        lines.insert(text);
+        let mut prose = Self {
+            title: title.to_owned(),
+            help: help.to_owned(),
+            kind,
+            slot,
+            text: lines,
+            wrong: None,
+        };
+        prose.judge();
+        prose
+    }
+
     fn value(&self) -> Result<Option<Value>, String> {
         if self.text.as_str().trim().is_empty() {
             return Ok(None);

@@ -162,21 +162,19 @@ impl Start {
         cx.push(Picker::new(
             title,
             items,
-            Then::new(
-                move |cx: &mut Cx<'_>, choice: Choice| match choice.value.as_str() {
-                    Some(path) => cx.actions.push(open(PathBuf::from(path))),
-                    None => {
-                        let then =
-                            Then::new(move |cx: &mut Cx<'_>, value: Option<serde_json::Value>| {
-                                if let Some(path) = value.as_ref().and_then(|value| value.as_str())
-                                {
-                                    cx.actions.push(open(PathBuf::from(path)));
-                                }
-                            });
-                        cx.push(Entry::new(title, "Path of the file.", Kind::Text, "", then));
-                    }
-                },
-            ),
+            Then::new(move |cx: &mut Cx<'_>, choice: Choice| {
+                if let Some(path) = choice.value.as_str() {
+                    cx.actions.push(open(PathBuf::from(path)));
+                } else {
+                    let then =
+                        Then::new(move |cx: &mut Cx<'_>, value: Option<serde_json::Value>| {
+                            if let Some(path) = value.as_ref().and_then(|value| value.as_str()) {
+                                cx.actions.push(open(PathBuf::from(path)));
+                            }
+                        });
+                    cx.push(Entry::new(title, "Path of the file.", Kind::Text, "", then));
+                }
+            }),
         ));
     }
 }

@@ -262,6 +262,28 @@ impl<R: Roster> Browser<R> {
     }
 }
 
+/// Returns the position of the field that a place is about.
+///
+/// That is the field of the place itself, else the first one below it that is missing, else the
+/// nearest one around it.
+pub(super) fn nearest_field(fields: &[Field], path: &str) -> usize {
+    let within = |inner: &str, outer: &str| crate::draft::is_within(inner, outer);
+    let missing = |field: &Field| field.required && field.value.is_none();
+    let itself = fields
+        .iter()
+        .position(|field| field.slot.path == path && field.kind != Kind::Heading);
+    let below = fields.iter().position(|field| {
+        missing(field) && field.slot.path != path && within(&field.slot.path, path)
+    });
+    let around = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| within(path, &field.slot.path))
+        .max_by_key(|(_, field)| field.slot.path.len())
+        .map(|(at, _)| at);
+    itself.or(below).or(around).unwrap_or(0)
+}
+
 /// Moves over headings, which cannot be answered.
 fn skipping(fields: &[Field], from: usize, by: isize) -> usize {
     let mut at = from;
@@ -394,13 +416,7 @@ impl<R: Roster> Screen for Browser<R> {
         };
         self.at = at;
         self.inside = !slot.path.is_empty();
-        // The field itself, else the nearest one around it.
-        self.field = fields(session, &slot.entity)
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| crate::draft::is_within(&slot.path, &field.slot.path))
-            .max_by_key(|(_, field)| field.slot.path.len())
-            .map_or(0, |(at, _)| at);
+        self.field = nearest_field(&fields(session, &slot.entity), &slot.path);
     }
 
     fn settle(&mut self, session: &Session) {

@@ -110,10 +110,9 @@ impl Roster for Conditions {
         }
         notes.push(("type", type_words(&types)));
         notes.push(("reads", reads(condition, &types)));
-        notes.push((
-            "unknown",
-            unknown_when(condition, &types, sources.runtime.min_lane),
-        ));
+        let unknown = unknown_when(condition, &types, sources.runtime.min_lane);
+        let when = unknown.strip_prefix("unknown ").unwrap_or(&unknown);
+        notes.push(("unknown", when.to_owned()));
         notes.push(("used by", users(draft, condition)));
         notes
     }

@@ -82,6 +82,15 @@ impl Lines {
     }
 }
 
+/// Returns the nearest place at or before some bytes where a character begins.
+fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
 impl Review {
     fn list(&mut self, session: &Session) {
         let of = Some((session.revision(), self.level));
@@ -353,8 +362,8 @@ impl Review {
                 let lines = text.len().div_ceil(width);
                 let top = self.top.min(lines.saturating_sub(height));
                 for (at, y) in (top..lines).zip(rows) {
-                    let start = text.floor_char_boundary(at * width);
-                    let end = text.floor_char_boundary((at + 1) * width);
+                    let start = floor(text, at * width);
+                    let end = floor(text, (at + 1) * width);
                     canvas.put(
                         body.x,
                         y,

@@ -21,6 +21,7 @@ use signal_hook::iterator::Signals;
 use super::guard::{Guard, restore};
 use crate::tui::command::Key;
 use crate::tui::event::{Event, Host};
+use crate::tui::work::Waker;
 
 /// The signals that end the program.
 const ENDING: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
@@ -39,6 +40,11 @@ pub struct TerminalHost {
     bell: UnixStream,
     ending: Vec<(i32, Arc<AtomicBool>)>,
     stop: Arc<AtomicBool>,
+    resized: Arc<AtomicBool>,
+    /// Longer work is done.
+    done: Arc<AtomicBool>,
+    /// What makes the bell ring.
+    ring: Arc<UnixStream>,
     waiting: VecDeque<Event>,
     editor: Option<String>,
 }
@@ -60,6 +66,8 @@ impl TerminalHost {
         }
         let stop = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(SIGTSTP, Arc::clone(&stop))?;
+        let resized = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(SIGWINCH, Arc::clone(&resized))?;
         for number in ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH]) {
             signal_hook::low_level::pipe::register(number, ring.try_clone()?)?;
         }
@@ -69,6 +77,9 @@ impl TerminalHost {
             bell,
             ending,
             stop,
+            resized,
+            done: Arc::default(),
+            ring: Arc::new(ring),
             waiting: VecDeque::new(),
             editor,
         })
@@ -95,6 +106,9 @@ impl TerminalHost {
                 Err(_) => (true, false),
             }
         };
+        if self.done.swap(false, Ordering::SeqCst) {
+            self.waiting.push_back(Event::Done);
+        }
         let mut ring = [0; 64];
         while matches!(self.bell.read(&mut ring), Ok(1..)) {}
         for (number, flag) in &self.ending {
@@ -105,6 +119,9 @@ impl TerminalHost {
         if self.stop.swap(false, Ordering::SeqCst) {
             self.waiting.push_back(Event::Stop);
         }
+        if self.resized.swap(false, Ordering::SeqCst) {
+            self.waiting.push_back(Event::Resize);
+        }
         if gone {
             // The terminal library would read the closed end for ever.
             self.waiting.push_back(Event::Gone);
@@ -112,13 +129,14 @@ impl TerminalHost {
         }
         loop {
             match event::poll(Duration::ZERO) {
-                Ok(true) => match event::read() {
-                    Ok(raw) => self.waiting.extend(understood(raw)),
-                    Err(_) => {
+                Ok(true) => {
+                    if let Ok(raw) = event::read() {
+                        self.waiting.extend(understood(raw));
+                    } else {
                         self.waiting.push_back(Event::Gone);
                         break;
                     }
-                },
+                }
                 Ok(false) => break,
                 Err(_) => {
                     self.waiting.push_back(Event::Gone);
@@ -155,9 +173,9 @@ fn understood(raw: Raw) -> Option<Event> {
             MouseEventKind::ScrollUp => Some(Event::Scroll(mouse.column, mouse.row, false)),
             _ => None,
         },
-        Raw::Resize(..) => Some(Event::Resize),
         Raw::FocusGained => Some(Event::Focus),
-        Raw::FocusLost | Raw::Key(_) => None,
+        // The terminal library may learn of another size after the bell rang, so it is not asked.
+        Raw::Resize(..) | Raw::FocusLost | Raw::Key(_) => None,
     }
 }
 
@@ -171,6 +189,15 @@ impl Host for TerminalHost {
                 return Event::Idle;
             }
         }
+    }
+
+    fn waker(&self) -> Option<Waker> {
+        let (done, ring) = (Arc::clone(&self.done), Arc::clone(&self.ring));
+        Some(Waker::new(move || {
+            done.store(true, Ordering::SeqCst);
+            // Full means that it rings already.
+            let _ = (&*ring).write(&[0]);
+        }))
     }
 
     fn ready(&mut self) -> Option<Event> {

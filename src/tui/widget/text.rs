@@ -13,7 +13,7 @@ use crate::tui::theme::Role;
 /// A text with a cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::tui) struct Text {
-    text: String,
+    content: String,
     /// Byte position, always between two graphemes.
     cursor: usize,
     /// Whether line feeds are kept.
@@ -31,14 +31,14 @@ impl Text {
     /// Returns a text of any number of lines with the cursor at its start.
     pub(in crate::tui) fn lines(text: &str) -> Self {
         Self {
-            text: text.to_owned(),
+            content: text.to_owned(),
             cursor: 0,
             lines: true,
         }
     }
 
     pub(in crate::tui) fn as_str(&self) -> &str {
-        &self.text
+        &self.content
     }
 
     /// Returns the cursor's byte position.
@@ -48,15 +48,15 @@ impl Text {
 
     /// Puts another text in the place of all of it.
     pub(in crate::tui) fn set(&mut self, text: &str) {
-        self.text.clear();
+        self.content.clear();
         self.cursor = 0;
         self.insert(text);
     }
 
     /// Puts a text in the place of some bytes and the cursor behind it.
     pub(in crate::tui) fn replace(&mut self, range: Range<usize>, text: &str) {
-        if self.text.is_char_boundary(range.start) && self.text.is_char_boundary(range.end) {
-            self.text.replace_range(range.clone(), text);
+        if self.content.is_char_boundary(range.start) && self.content.is_char_boundary(range.end) {
+            self.content.replace_range(range.clone(), text);
             self.cursor = range.start + text.len();
         }
     }
@@ -69,46 +69,48 @@ impl Text {
         } else {
             text.trim_end_matches('\n').replace('\n', " ")
         };
-        self.text.insert_str(self.cursor, &text);
+        self.content.insert_str(self.cursor, &text);
         self.cursor += text.len();
     }
 
     fn before(&self) -> usize {
-        self.text[..self.cursor]
+        self.content[..self.cursor]
             .grapheme_indices(true)
             .next_back()
             .map_or(0, |(at, _)| at)
     }
 
     fn after(&self) -> usize {
-        self.text[self.cursor..]
+        self.content[self.cursor..]
             .graphemes(true)
             .next()
             .map_or(self.cursor, |part| self.cursor + part.len())
     }
 
     fn word_before(&self) -> usize {
-        let head = self.text[..self.cursor]
+        let head = self.content[..self.cursor]
             .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
         head.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '-')
             .len()
     }
 
     fn word_after(&self) -> usize {
-        let tail = &self.text[self.cursor..];
+        let tail = &self.content[self.cursor..];
         let rest = tail.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
         let rest = rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
-        self.text.len() - rest.len()
+        self.content.len() - rest.len()
     }
 
     fn line_start(&self) -> usize {
-        self.text[..self.cursor].rfind('\n').map_or(0, |at| at + 1)
+        self.content[..self.cursor]
+            .rfind('\n')
+            .map_or(0, |at| at + 1)
     }
 
     fn line_end(&self) -> usize {
-        self.text[self.cursor..]
+        self.content[self.cursor..]
             .find('\n')
-            .map_or(self.text.len(), |at| self.cursor + at)
+            .map_or(self.content.len(), |at| self.cursor + at)
     }
 
     /// Does what an erasing command asks for; tells whether it was one.
@@ -118,7 +120,7 @@ impl Text {
             Command::EraseLine => self.line_start(),
             _ => return false,
         };
-        self.text.replace_range(from..self.cursor, "");
+        self.content.replace_range(from..self.cursor, "");
         self.cursor = from;
         true
     }
@@ -139,13 +141,13 @@ impl Text {
             }
             KeyCode::Backspace if self.cursor > 0 => {
                 let from = self.before();
-                self.text.replace_range(from..self.cursor, "");
+                self.content.replace_range(from..self.cursor, "");
                 self.cursor = from;
                 return true;
             }
-            KeyCode::Delete if self.cursor < self.text.len() => {
+            KeyCode::Delete if self.cursor < self.content.len() => {
                 let to = self.after();
-                self.text.replace_range(self.cursor..to, "");
+                self.content.replace_range(self.cursor..to, "");
                 return true;
             }
             KeyCode::Left if by_word => self.cursor = self.word_before(),
@@ -154,15 +156,15 @@ impl Text {
             KeyCode::Right => self.cursor = self.after(),
             KeyCode::Home => self.cursor = self.line_start(),
             KeyCode::End => self.cursor = self.line_end(),
-            KeyCode::Up if self.lines => self.to_line(true),
-            KeyCode::Down if self.lines => self.to_line(false),
+            KeyCode::Up if self.lines => self.move_line(true),
+            KeyCode::Down if self.lines => self.move_line(false),
             _ => {}
         }
         false
     }
 
-    fn to_line(&mut self, up: bool) {
-        let column = self.text[self.line_start()..self.cursor]
+    fn move_line(&mut self, up: bool) {
+        let column = self.content[self.line_start()..self.cursor]
             .graphemes(true)
             .count();
         let line = if up {
@@ -171,19 +173,19 @@ impl Text {
                 return;
             }
             let end = start - 1;
-            self.text[..end].rfind('\n').map_or(0, |at| at + 1)..end
+            self.content[..end].rfind('\n').map_or(0, |at| at + 1)..end
         } else {
             let end = self.line_end();
-            if end == self.text.len() {
+            if end == self.content.len() {
                 return;
             }
             let start = end + 1;
             start
-                ..self.text[start..]
+                ..self.content[start..]
                     .find('\n')
-                    .map_or(self.text.len(), |at| start + at)
+                    .map_or(self.content.len(), |at| start + at)
         };
-        self.cursor = self.text[line.clone()]
+        self.cursor = self.content[line.clone()]
             .grapheme_indices(true)
             .nth(column)
             .map_or(line.end, |(at, _)| line.start + at);
@@ -199,14 +201,14 @@ impl Text {
         if area.is_empty() {
             return;
         }
-        let line = self.text[..self.cursor]
+        let line = self.content[..self.cursor]
             .bytes()
             .filter(|b| *b == b'\n')
             .count();
         let top = line.saturating_sub(usize::from(area.height) - 1);
         let mut at = 0;
         let mut y = area.y;
-        for (number, text) in self.text.split('\n').enumerate() {
+        for (number, text) in self.content.split('\n').enumerate() {
             let start = at;
             at += text.len() + 1;
             if number < top {

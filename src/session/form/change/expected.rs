@@ -13,15 +13,14 @@ use super::{Change, label, set};
 use crate::session::Session;
 
 /// Sets the comparator and fits the expected value to it.
-pub(super) fn compare(session: &Session, slot: &Slot, value: Option<Value>) -> Change {
+pub(super) fn compare(session: &Session, slot: &Slot, value: Option<&Value>) -> Change {
     let mut change = Change {
         label: label(session, slot, value.is_some()),
-        edit: set(slot, "comparator", value.clone()),
+        edit: set(slot, "comparator", value.cloned()),
         told: Vec::new(),
     };
     let draft = session.draft();
     let comparator = value
-        .as_ref()
         .and_then(Value::as_str)
         .and_then(|name| name.parse::<Comparator>().ok());
     let (Some(comparator), Some(condition)) = (comparator, condition_of(draft, slot)) else {
@@ -139,9 +138,10 @@ fn wanted(
 /// Returns a value and what says the same in another type: `85` and `"85"`.
 fn alike(value: &Value) -> Vec<Value> {
     let other = match value {
-        Value::String(text) => serde_json::from_str::<Value>(text)
-            .ok()
-            .filter(|read| (read.is_number() || read.is_boolean()) && read.to_string() == *text),
+        Value::String(text) => serde_json::from_str::<Value>(text).ok().filter(|read| {
+            let written = read.to_string();
+            (read.is_number() || read.is_boolean()) && written == *text
+        }),
         Value::Number(_) | Value::Bool(_) => Some(Value::from(value.to_string())),
         Value::Array(members) => members
             .iter()

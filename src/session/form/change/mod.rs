@@ -41,7 +41,7 @@ pub fn change(session: &Session, slot: &Slot, value: Option<Value>) -> Result<Ch
         }
         (Entity::Condition(_), ["query"]) => return Ok(query::ask(session, slot, value)),
         (Entity::Condition(_), ["comparator"]) => {
-            return Ok(expected::compare(session, slot, value));
+            return Ok(expected::compare(session, slot, value.as_ref()));
         }
         (Entity::Stage(_), ["advance_to", "kind"]) => {
             return Ok(advance::advance(session, slot, value));
@@ -112,11 +112,10 @@ fn means_none(session: &Session, slot: &Slot, value: &Value) -> bool {
     let steps: Vec<&str> = slot.path.split('/').skip(1).collect();
     match (value, steps.as_slice()) {
         (Value::String(text), _) if !text.is_empty() => false,
-        // Here an empty text and null are values like any other.
-        (_, ["expected", ..] | ["payload", "value", ..] | ["query", "params"]) => false,
-        (Value::Null, ["advance_to", "default"] | ["query", "params", ..]) => false,
         (Value::String(_), ["query", "params", name]) => !query::is_required(session, slot, name),
-        (Value::String(_), ["query", "params", ..]) => false,
+        // Here an empty text and null are values like any other.
+        (_, ["expected", ..] | ["payload", "value", ..] | ["query", "params", ..])
+        | (Value::Null, ["advance_to", "default"]) => false,
         (Value::Null | Value::String(_), _) => true,
         _ => false,
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::check::ConditionTypes;
 use crate::draft::{ConditionDraft, Edit, QueryDraft, ScenarioDraft, Slot, entity_pointer};
-use crate::plain::{listed, value_words};
+use crate::plain::{comparator_needs, listed, value_words};
 use crate::sources::Check;
 use crate::spec::{Comparator, ValueSchema};
 
@@ -96,8 +96,10 @@ fn refusal(comparator: Comparator, types: &ConditionTypes<'_>) -> Option<String>
     let choices = types.choices();
     let choice = choices.iter().find(|one| one.comparator == comparator)?;
     let reasons = plain_reasons(choice, types);
-    // The type says more than the contract's list, where both object.
-    let reason = reasons.last()?;
+    // The type says most, where others object too.
+    let needs = comparator_needs(comparator);
+    let by_type = reasons.iter().find(|reason| *reason == needs);
+    let reason = by_type.or(reasons.first())?;
     Some(format!("dropped comparator `{comparator}`: {reason}"))
 }
 

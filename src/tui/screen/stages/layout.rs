@@ -8,15 +8,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::port::{Goal, MAX_NAME, Port, cells, word};
 use super::ranks::{Exit, Stroke, exits, ranks};
+use super::tracks::{Tracks, route};
 use crate::plain::{StageGraph, WayEnd};
-use crate::tui::canvas::width;
 
 /// How many columns a line spans at most.
 const MAX_SPAN: usize = 6;
-/// Widest name and widest label, in cells.
-const MAX_NAME: usize = 24;
-const MAX_LABEL: usize = 24;
 
 /// What is said in the box of a stage that no run enters.
 pub(super) const CUT_OFF: &str = "no run enters";
@@ -76,34 +74,12 @@ pub(super) struct Word {
     pub(super) stroke: Stroke,
 }
 
-/// What a row of a column holds that leads on.
-struct Port {
-    y: usize,
-    label: String,
-    stroke: Stroke,
-    goal: Goal,
-    /// Whether it comes out of a box, and not through the column.
-    boxed: bool,
-}
-
-/// Where a port leads.
-enum Goal {
-    /// By a line to the box or the lane of a stage.
-    Stage(usize),
-    /// To a word.
-    Word(String),
-    /// The run completes: a mark beside the box.
-    Last,
-    /// Nowhere: the line that led here became a word.
-    Gone,
-}
-
 /// A column before it is known where it begins.
-struct Draft {
-    blocks: Vec<Block>,
-    ports: Vec<Port>,
+pub(super) struct Draft {
+    pub(super) blocks: Vec<Block>,
+    pub(super) ports: Vec<Port>,
     /// Rows by the stage to whose box or lane they belong.
-    rows: HashMap<usize, usize>,
+    pub(super) rows: HashMap<usize, usize>,
     bottom: usize,
 }
 
@@ -147,18 +123,11 @@ impl Sheet<'_> {
         let mut column = self.place(0, &first, &[]);
         for (rank, stages) in members {
             let mut next = self.place(rank, &stages, &column.ports);
-            let tracks = self.route(&mut column, &mut next);
+            let tracks = route(&mut column, &mut next, self.graph);
             left = self.finish(column, left, &tracks, Some(&next));
             column = next;
         }
         self.finish(column, left, &Tracks::default(), None);
-    }
-
-    fn name(&self, stage: usize) -> &str {
-        self.graph
-            .nodes
-            .get(stage)
-            .map_or("?", |node| node.name.as_str())
     }
 
     /// Stacks the boxes of a column and the lanes through it, each near where it is reached from.
@@ -232,7 +201,7 @@ impl Sheet<'_> {
             .copied()
             .unwrap_or(1)
             .max(1 + usize::from(cut_off));
-        let name = self.name(stage).to_owned();
+        let name = name(self.graph, stage).to_owned();
         let words = cells(&name, MAX_NAME).max(if cut_off { CUT_OFF.len() } else { 3 });
         self.picture
             .places
@@ -259,9 +228,9 @@ impl Sheet<'_> {
             Some(WayEnd::Stage(to)) => {
                 let ahead = self.ranks.get(to).copied().unwrap_or(0);
                 if to == stage || ahead < rank {
-                    Goal::Word(format!("↺ {}", self.name(to)))
+                    Goal::Word(format!("↺ {}", name(self.graph, to)))
                 } else if ahead == rank || ahead - rank > MAX_SPAN {
-                    Goal::Word(self.name(to).to_owned())
+                    Goal::Word(name(self.graph, to).to_owned())
                 } else {
                     Goal::Stage(to)
                 }
@@ -273,82 +242,6 @@ impl Sheet<'_> {
             Some(WayEnd::Undecided) => Goal::Word("?".to_owned()),
             None => Goal::Word("…".to_owned()),
         }
-    }
-
-    /// Gives each vertical line between two columns a track, so that no two lines share a cell
-    /// along their way. Lines for which there is no such track become words.
-    fn route(&self, column: &mut Draft, next: &mut Draft) -> Tracks {
-        let mut at_row: HashMap<usize, usize> = HashMap::new();
-        for port in &column.ports {
-            if let Goal::Stage(to) = port.goal {
-                at_row.insert(port.y, to);
-            }
-        }
-        // A line that leaves in the row in which another arrives must turn before that one does.
-        let before = |goal: usize| {
-            let row = next.rows.get(&goal)?;
-            at_row.get(row).copied().filter(|other| *other != goal)
-        };
-        let mut goals: Vec<usize> = at_row.values().copied().collect();
-        goals.sort_unstable();
-        goals.dedup();
-        let mut depths: HashMap<usize, usize> = HashMap::new();
-        let mut cut: HashSet<usize> = HashSet::new();
-        for goal in &goals {
-            if depths.contains_key(goal) {
-                continue;
-            }
-            let mut way = vec![*goal];
-            let mut depth = 0;
-            while let Some(other) = way.last().and_then(|last| before(*last)) {
-                if let Some(known) = depths.get(&other) {
-                    depth = known + 1;
-                    break;
-                }
-                if way.contains(&other) {
-                    // They wait for each other in a circle; one of them gives way.
-                    cut.extend(way.last().and_then(|last| next.rows.get(last)));
-                    break;
-                }
-                way.push(other);
-            }
-            for goal in way.into_iter().rev() {
-                depths.insert(goal, depth);
-                depth += 1;
-            }
-        }
-        let mut tracks = Tracks::default();
-        for port in &mut column.ports {
-            let Goal::Stage(to) = port.goal else { continue };
-            if cut.contains(&port.y) {
-                port.goal = Goal::Word(self.name(to).to_owned());
-            } else if let Some(row) = next.rows.get(&to) {
-                let span = tracks.spans.entry(to).or_insert(Span {
-                    top: *row,
-                    bottom: *row,
-                    stroke: port.stroke,
-                    track: None,
-                });
-                span.top = span.top.min(port.y);
-                span.bottom = span.bottom.max(port.y);
-                span.stroke = span.stroke.min(port.stroke);
-            }
-        }
-        for port in &mut next.ports {
-            if let Goal::Stage(to) = port.goal
-                && !port.boxed
-                && !tracks.spans.contains_key(&to)
-            {
-                port.goal = Goal::Gone;
-            }
-        }
-        goals.sort_by_key(|goal| (depths.get(goal).copied().unwrap_or(0), *goal));
-        for goal in goals {
-            let after =
-                before(goal).filter(|_| !next.rows.get(&goal).is_some_and(|row| cut.contains(row)));
-            tracks.assign(goal, after);
-        }
-        tracks
     }
 
     /// Writes a column and what leads on from it; returns where the next one begins.
@@ -432,110 +325,10 @@ impl Sheet<'_> {
     }
 }
 
-/// The vertical lines between two columns.
-#[derive(Default)]
-struct Tracks {
-    /// By the stage to whose box or lane they lead.
-    spans: BTreeMap<usize, Span>,
-    /// How many tracks there are.
-    count: usize,
-}
-
-struct Span {
-    top: usize,
-    bottom: usize,
-    stroke: Stroke,
-    /// None for a line that is straight.
-    track: Option<usize>,
-}
-
-impl Tracks {
-    /// Gives a line the first track that is free along its way, behind the track of another one.
-    fn assign(&mut self, goal: usize, after: Option<usize>) {
-        let least = after
-            .and_then(|after| self.spans.get(&after)?.track)
-            .map_or(0, |track| track + 1);
-        let Some(own) = self.spans.get(&goal).filter(|own| own.top < own.bottom) else {
-            return;
-        };
-        let taken: HashSet<usize> = self
-            .spans
-            .values()
-            .filter(|other| other.top <= own.bottom && own.top <= other.bottom)
-            .filter_map(|other| other.track)
-            .collect();
-        let track = (least..).find(|track| !taken.contains(track));
-        if let Some(own) = self.spans.get_mut(&goal) {
-            own.track = track;
-        }
-        self.count = self.count.max(track.map_or(0, |track| track + 1));
-    }
-}
-
-impl Port {
-    /// Returns how many cells the label takes, with the line before it and the spaces around it.
-    fn shown(&self) -> usize {
-        match cells(&self.label, MAX_LABEL) {
-            0 => 0,
-            label => label + 3,
-        }
-    }
-
-    /// Returns how many cells stand between the box and the first track.
-    fn zone(&self) -> usize {
-        match &self.goal {
-            Goal::Last => 3,
-            Goal::Word(text) => self.shown() + 3 + cells(text, MAX_NAME) + 1,
-            Goal::Stage(_) => self.shown(),
-            Goal::Gone => 0,
-        }
-    }
-
-    fn words(&self, edge: usize, words: &mut Vec<Word>) {
-        if let Goal::Last = self.goal {
-            words.push(word(edge + 1, self.y, "◼".to_owned(), 1, self.stroke));
-            return;
-        }
-        let shown = self.shown();
-        if shown > 0 && !matches!(self.goal, Goal::Gone) {
-            let label = cells(&self.label, MAX_LABEL);
-            // The line pauses around its label.
-            words.push(word(edge + 1, self.y, " ".to_owned(), 1, self.stroke));
-            words.push(word(
-                edge + 2,
-                self.y,
-                self.label.clone(),
-                label,
-                self.stroke,
-            ));
-            words.push(word(
-                edge + 2 + label,
-                self.y,
-                " ".to_owned(),
-                1,
-                self.stroke,
-            ));
-        }
-        if let Goal::Word(text) = &self.goal {
-            let at = edge + shown + 1;
-            words.push(word(at, self.y, "▶".to_owned(), 1, self.stroke));
-            let width = cells(text, MAX_NAME);
-            words.push(word(at + 1, self.y, " ".to_owned(), 1, self.stroke));
-            words.push(word(at + 2, self.y, text.clone(), width, self.stroke));
-        }
-    }
-}
-
-const fn word(x: usize, y: usize, text: String, width: usize, stroke: Stroke) -> Word {
-    Word {
-        x,
-        y,
-        width,
-        text,
-        stroke,
-    }
-}
-
-fn cells(text: &str, most: usize) -> usize {
-    usize::from(width(text)).min(most)
+/// Returns what a stage is called.
+pub(super) fn name(graph: &StageGraph, stage: usize) -> &str {
+    graph
+        .nodes
+        .get(stage)
+        .map_or("?", |node| node.name.as_str())
 }

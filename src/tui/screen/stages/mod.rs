@@ -1,35 +1,41 @@
 //! Step 4: the stages, what a run is given in each, and where it goes from there.
 
+mod edits;
 mod layout;
+mod list;
+mod meaning;
 mod memo;
 mod paint;
 mod panel;
+mod place;
+mod port;
 mod ranks;
+mod rows;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod tracks;
 
 use std::rc::Rc;
 
 use ratatui::layout::Rect;
 use serde_json::json;
 
+use self::edits::{copy, delete, shift, towards};
 use self::memo::Memo;
 use self::paint::Look;
 use self::panel::{FIELDS, Open, Panel, ROWS, Row};
+use self::rows::Rows;
 use self::sheet::{Drawing, Sheet};
 use crate::check::{RouteTable, route_tables};
-use crate::draft::{AdvanceDraft, ChildKey, Edit, Entity, EntityList, Key, Slot, StageDraft};
-use crate::plain::stage_name;
+use crate::draft::{Edit, Entity, EntityList, Key, Slot, StageDraft};
 use crate::session::Session;
-use crate::session::form::{Field, duplicate, entity_name, new_entity, new_rule, remove};
-use crate::tui::canvas::{Canvas, Target, width};
+use crate::session::form::{Field, new_entity};
+use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
-use crate::tui::layer::{Action, Cx, Layer, Screen, View};
+use crate::tui::layer::{Action, Cx, Layer, View};
 use crate::tui::overlay::{field, open_field};
-use crate::tui::theme::Role;
-use crate::tui::widget::marks;
-use crate::tui::widget::window::{moved, window};
+use crate::tui::widget::window::moved;
 
 /// The pane of the list, and that of the graph.
 const LIST: usize = 0;
@@ -260,218 +266,6 @@ impl Stages {
             self.row += 1;
         }
     }
-
-    fn change(&mut self, command: Command, child: Open, cx: &mut Cx<'_>) {
-        let stage = self.at(cx.session);
-        let entity = child.entity(stage);
-        let (Open::Packet(index) | Open::Rule(index)) = child;
-        let at = |index| match child {
-            Open::Packet(_) => Open::Packet(index),
-            Open::Rule(_) => Open::Rule(index),
-        };
-        match command {
-            Command::Duplicate => {
-                if copy(&entity, cx) {
-                    self.open = None;
-                    self.mark_row(&at(index + 1).row(), cx.session);
-                }
-            }
-            Command::Delete => {
-                if delete(&entity, cx) {
-                    self.open = None;
-                }
-            }
-            _ => {
-                let count = self.stage(cx.session).map_or(0, |stage| match child {
-                    Open::Packet(_) => stage.packets().len(),
-                    Open::Rule(_) => panel::rules(stage).map_or(0, <[_]>::len),
-                });
-                let to = moved(index, towards(command), count);
-                if to != index && shift(&entity, to, cx) {
-                    self.open = None;
-                    self.mark_row(&at(to).row(), cx.session);
-                }
-            }
-        }
-    }
-
-    fn add_packet(&mut self, cx: &mut Cx<'_>) {
-        let Some(stage) = self.stage(cx.session) else {
-            return;
-        };
-        let index = stage.packets().len();
-        let list = EntityList::Packets(Key::Index(self.at(cx.session)));
-        let edit = new_entity(cx.session, &list);
-        if cx.edit("add a packet", &edit) {
-            self.open = None;
-            self.unfold(Open::Packet(index), cx.session);
-        }
-    }
-
-    /// Adds a rule behind the marked one and asks where it leads.
-    fn add_rule(&mut self, cx: &mut Cx<'_>) {
-        let Some(stage) = self.stage(cx.session) else {
-            return;
-        };
-        let count = panel::rules(stage).map_or(0, <[_]>::len);
-        let marked = match self.panel(cx.session).as_ref() {
-            Some(panel) if self.inside => self.child(panel),
-            _ => None,
-        };
-        let at = match marked {
-            Some(Open::Rule(index)) => (index + 1).min(count),
-            _ => count,
-        };
-        let stage = Key::Index(self.at(cx.session));
-        let mut edit = new_rule(cx.session, &stage);
-        if let Edit::Add { index, .. } = &mut edit {
-            *index = Some(at);
-        }
-        if !cx.edit("add a rule", &edit) {
-            return;
-        }
-        self.open = Some(Open::Rule(at));
-        self.mark_row(&Row::Rule(at), cx.session);
-        let target = Slot::field(Entity::Rule { stage, index: at }, "next_stage_id");
-        if let Some(panel) = self.panel(cx.session).as_ref()
-            && let Some(row) = panel.find(&target)
-        {
-            self.row = row;
-            if let Some(field) = self.field(panel) {
-                open_field(field, cx);
-            }
-        }
-    }
-
-    fn draw_list(&self, canvas: &mut Canvas<'_>, area: Rect, session: &Session) {
-        let stages = session.draft().stages();
-        canvas.put(
-            area.x,
-            area.y,
-            area.width,
-            &format!("stages {}", stages.len()),
-            Role::Title,
-        );
-        let list = Rect {
-            y: area.y.saturating_add(2).min(area.bottom()),
-            height: area.height.saturating_sub(2),
-            ..area
-        };
-        if stages.is_empty() {
-            let text = "No stage yet. A run goes from stage to stage as their gates come true. \
-                        Press a to add the first; a run starts there.";
-            canvas.wrapped(list, text, Role::Dim);
-            return;
-        }
-        let at = self.at(session);
-        let shown = window(at, stages.len(), list.height);
-        let digits = width(&shown.end.to_string());
-        let gutter = 5 + digits;
-        let names = stages
-            .get(shown.clone())
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-            .map(|(slot, _)| width(&stage_name(session.draft(), shown.start + slot)))
-            .max()
-            .unwrap_or(0)
-            .min(list.width.saturating_sub(gutter).max(6));
-        for (index, y) in shown.zip(list.top()..list.bottom()) {
-            let Some(stage) = stages.get(index) else {
-                break;
-            };
-            let row = Rect {
-                y,
-                height: 1,
-                ..list
-            };
-            let (mark, role) = marks::gravest(session.findings_within(&format!("/stages/{index}")));
-            let pin = if index == at { "›" } else { " " };
-            canvas.put(row.x, y, 1, pin, Role::Title);
-            canvas.put(row.x + 2, y, 1, mark, role);
-            let number = (index + 1).to_string();
-            let x = row.x + 4 + digits.saturating_sub(width(&number));
-            canvas.put(x, y, digits, &number, Role::Dim);
-            let name = stage_name(session.draft(), index);
-            let role = if stage.stage_id.is_some() {
-                Role::Text
-            } else {
-                Role::Dim
-            };
-            canvas.put(row.x + gutter, y, names, &name, role);
-            let x = row.x + gutter + names + 2;
-            canvas.put(
-                x,
-                y,
-                row.right().saturating_sub(x),
-                &what_it_is(stage),
-                Role::Dim,
-            );
-            if index == at {
-                let role = if self.inside {
-                    Role::Marked
-                } else {
-                    Role::Selected
-                };
-                canvas.tint(row, role);
-            }
-            canvas.hit(row, Target::Item { pane: LIST, index });
-        }
-    }
-}
-
-/// Says in a few words what a stage is.
-fn what_it_is(stage: &StageDraft) -> String {
-    let kind = match &stage.advance_to {
-        None => "leads ?",
-        Some(AdvanceDraft::Linear {}) => "linear",
-        Some(AdvanceDraft::Fixed { .. }) => "fixed",
-        Some(AdvanceDraft::Branch { .. }) => "branch",
-        Some(AdvanceDraft::Terminal {}) => "terminal",
-    };
-    match stage.gates().len() {
-        0 => kind.to_owned(),
-        1 => format!("{kind}, 1 gate"),
-        count => format!("{kind}, {count} gates"),
-    }
-}
-
-const fn towards(command: Command) -> isize {
-    match command {
-        Command::MoveUp => -1,
-        _ => 1,
-    }
-}
-
-fn copy(entity: &Entity, cx: &mut Cx<'_>) -> bool {
-    match duplicate(cx.session, entity) {
-        Ok(edit) => cx.edit("duplicate", &edit),
-        Err(error) => {
-            cx.refuse(error.to_string());
-            false
-        }
-    }
-}
-
-/// Deletes an entity and says what refers to it still.
-fn delete(entity: &Entity, cx: &mut Cx<'_>) -> bool {
-    let name = entity_name(cx.session.draft(), entity);
-    let (edit, told) = remove(cx.session, entity);
-    let done = cx.edit(&format!("delete {name}"), &edit);
-    if done {
-        let told: String = told.iter().map(|one| format!("; {one}")).collect();
-        cx.say(format!("deleted {name}{told}; undo brings it back"));
-    }
-    done
-}
-
-fn shift(entity: &Entity, to: usize, cx: &mut Cx<'_>) -> bool {
-    let edit = Edit::Move {
-        entity: entity.clone(),
-        index: to,
-        stage: None,
-    };
-    cx.edit("move", &edit)
 }
 
 impl Layer for Stages {
@@ -568,7 +362,10 @@ impl Layer for Stages {
         let panel = self.panel(session);
         let Some(panel) = panel.as_ref() else { return };
         let marked = self.inside.then(|| panel.settle(self.row));
-        let rest = panel.draw(canvas, right, session, marked);
+        let Some(rows) = Rows::new(panel, session, marked) else {
+            return;
+        };
+        let rest = rows.draw(canvas, right);
         if rest.height > GRAPH_ROWS {
             let graph = Rect {
                 x: rest.x + 2,
@@ -583,70 +380,5 @@ impl Layer for Stages {
             };
             self.drawing.draw(canvas, graph, session, look);
         }
-    }
-}
-
-impl Screen for Stages {
-    fn go(&mut self, slot: &Slot, session: &Session) {
-        let Some(pointer) = slot.pointer(session.draft()) else {
-            return;
-        };
-        let slot = Slot::of_pointer(session.draft(), &pointer);
-        let place = |child: &ChildKey| match child {
-            ChildKey::Place { stage, index } => Some((*stage, *index)),
-            ChildKey::Id(_) => None,
-        };
-        let (stage, child) = match &slot.entity {
-            Entity::Stage(Key::Index(stage)) => (*stage, None),
-            Entity::Packet(child) => match place(child) {
-                Some((stage, index)) => (stage, Some(Open::Packet(index))),
-                None => return,
-            },
-            Entity::Rule {
-                stage: Key::Index(stage),
-                index,
-            } => (*stage, Some(Open::Rule(*index))),
-            _ => return,
-        };
-        self.mark(stage);
-        self.inside = child.is_some() || !slot.path.is_empty();
-        if let Some(child) = child {
-            self.open = (!slot.path.is_empty()).then_some(child);
-            self.mark_row(&child.row(), session);
-        }
-        if let Some(panel) = self.panel(session).as_ref()
-            && self.inside
-        {
-            let head = match (child, slot.path.as_str()) {
-                (None, "/entry_packets") => panel.place(&Row::Packets),
-                (None, "/advance_to/branches") => panel.place(&Row::Rules),
-                (Some(child), "") => panel.place(&child.row()),
-                _ => None,
-            };
-            self.row = head.or_else(|| panel.find(&slot)).unwrap_or(self.row);
-        }
-        self.asked = self.inside.then(|| (self.row, slot));
-    }
-
-    fn here(&self, session: &Session) -> Option<Slot> {
-        if self.stage(session).is_none() {
-            return Some(Slot::field(Entity::Scenario, "stages"));
-        }
-        if !self.inside {
-            return Some(Slot {
-                entity: self.entity(session),
-                path: String::new(),
-            });
-        }
-        if let Some((row, slot)) = &self.asked
-            && *row == self.row
-        {
-            return Some(slot.clone());
-        }
-        let panel = self.panel(session);
-        panel
-            .as_ref()
-            .as_ref()
-            .and_then(|panel| panel.slot(panel.settle(self.row)))
     }
 }

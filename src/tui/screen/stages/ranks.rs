@@ -166,12 +166,11 @@ fn order(
         }
         let mut open = vec![(root, targets(graph, root, follows))];
         while let Some((stage, rest)) = open.last_mut() {
-            match rest.find(|to| see(*to)) {
-                Some(to) => open.push((to, targets(graph, to, follows))),
-                None => {
-                    done.push(*stage);
-                    open.pop();
-                }
+            if let Some(to) = rest.find(|to| see(*to)) {
+                open.push((to, targets(graph, to, follows)));
+            } else {
+                done.push(*stage);
+                open.pop();
             }
         }
     }

@@ -39,14 +39,12 @@ impl Drawing {
             height: area.height.saturating_sub(1),
             ..area
         };
-        let more = match self.get(session).as_ref() {
-            Some(picture) => paint(canvas, sheet, picture, look),
-            None => {
-                let text =
-                    format!("{count} stages are too many to draw; the most is {MAX_STAGES}.");
-                canvas.wrapped(sheet, &text, Role::Dim);
-                ""
-            }
+        let more = if let Some(picture) = self.get(session).as_ref() {
+            paint(canvas, sheet, picture, look)
+        } else {
+            let text = format!("{count} stages are too many to draw; the most is {MAX_STAGES}.");
+            canvas.wrapped(sheet, &text, Role::Dim);
+            ""
         };
         canvas.put(area.x, area.y, area.width, "graph", Role::Title);
         let at = area.right().saturating_sub(width(more));

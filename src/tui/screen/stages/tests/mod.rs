@@ -106,21 +106,21 @@ fn a_branch_tells_the_fate_of_each_rule_and_what_its_timeout_does() {
     press(&mut app, "4");
     assert_snapshot!(body(&mut app, 120, 40), @r##"
 stages 3                             │   build                                                        entered at start
-                                     │   name *            build
+                                     │   name              build
 › ✗ 1 build   branch, 2 gates        │   on entry          no packets
   ✓ 2 ship    terminal               │   gates             2, all true at the same time
   ✓ 3 denied  terminal               │ ✓   quality         ok
                                      │ ✓   review          ok
-                                     │   advances *        branch
+                                     │   advances          branch
                                      │     rules           the first that matches is taken
                                      │ ✓   ▸ 1 quality is true → ship      live: taken whenever the stage passes
                                      │ ✗   ▸ 2 quality is false → denied   dead: a stage is left only when every gate…
-                                     │     otherwise *     denied          live: taken by the timeout, and only then
+                                     │     otherwise       denied          live: taken by the timeout, and only then
                                      │     As soon as all its gates are true at the same time, the run goes to `ship`
                                      │     by rule 1.
                                      │   timeout           30 min
-                                     │   on timeout *      alternate_branch
-                                     │     timeout tags *  –
+                                     │   on timeout        alternate_branch
+                                     │     timeout tags    –
                                      │     On the first tick 30 min or more after entering `build`, whatever the
                                      │     evidence, the run goes to `denied`.
                                      │   note              –
@@ -147,15 +147,15 @@ stages 3                 │   build                            entered at start
 › ✗ 1 build   branch, 2… │   gates             2, all true at the same time
   ✓ 2 ship    terminal   │ ✓   quality         ok
   ✓ 3 denied  terminal   │ ✓   review          ok
-                         │   advances *        branch
+                         │   advances          branch
                          │     rules           the first that matches is taken
                          │ ✓›  ▸ 1 quality is true → ship      live: taken wh…
                          │ ✗   ▸ 2 quality is false → denied   dead: a stage …
-                         │     otherwise *     denied          live: taken by…
+                         │     otherwise       denied          live: taken by…
                          │     As soon as all its gates are true at the same
                          │     time, the run goes to `ship` by rule 1.
                          │   timeout           30 min
-                         │   on timeout *      alternate_branch
+                         │   on timeout        alternate_branch
                          │
                          │   Rule 1 is live: taken whenever the stage passes.
                          │
@@ -166,11 +166,11 @@ stages 3           │   build              entered at start
                    │   gates          2, all true at the …
 › ✗ 1 build   bra… │ ✓   quality      ok
   ✓ 2 ship    ter… │ ✓   review       ok
-  ✓ 3 denied  ter… │   advances *     branch
+  ✓ 3 denied  ter… │   advances       branch
                    │     rules        the first that matc…
                    │ ✓›  ▸ 1 quality is true → ship      …
                    │ ✗   ▸ 2 quality is false → denied   …
-                   │     otherwise *  denied             …
+                   │     otherwise    denied             …
                    │     As soon as all its gates are true
                    │     at the same time, the run goes to
                    │
@@ -195,14 +195,14 @@ fn what_is_not_decided_is_told_and_decided_with_one_key() {
     press(&mut app, "4 enter");
     assert_snapshot!(body(&mut app, 80, 24), @r##"
 stages 2                 │   a                                entered at start
-                         │  ›name *         a
+                         │  ›name           a
 › ○ 1 a        branch    │ ○ on entry       not decided yet: ⏎ for none, p fo…
   ○ 2 stage 2  leads ?   │ ○ gates          not decided yet
-                         │   advances *     branch
+                         │   advances       branch
                          │ ○   rules        not decided yet: ⏎ for none, r fo…
                          │ ○   otherwise *  –   not known yet: the branch is …
                          │   timeout        –
-                         │   on timeout *   fail
+                         │   on timeout     fail
                          │   note           –
                          │
                          │   Names the stage, unlike any other stage.
@@ -224,23 +224,23 @@ fn packets_unfold_and_are_filled_in_their_place() {
     press(&mut app, "4 down enter down down enter");
     assert_snapshot!(body(&mut app, 100, 30), @r##"
 stages 3                       │   ship                        entered from `build` when it passes
-                               │   name *              ship
+                               │   name                ship
   ✗ 1 build   branch, 2 gates  │   on entry            1 packet
 › ✓ 2 ship    terminal         │ ✓   ▾ notes           application/json · for team
-  ✓ 3 denied  terminal         │  ›    name *          notes
-                               │       schema *        n
-                               │       content type *  application/json
-                               │       visible to *    team
-                               │       tags *          –
+  ✓ 3 denied  terminal         │  ›    name            notes
+                               │       schema          n
+                               │       content type    application/json
+                               │       visible to      team
+                               │       tags            –
                                │       expires         never
-                               │       payload *       json
-                               │         value *       1
+                               │       payload         json
+                               │         value         1
                                │       note            –
                                │   gates               none
-                               │   advances *          terminal
+                               │   advances            terminal
                                │     At once, for it has no gates, the run completes.
                                │   timeout             –
-                               │   on timeout *        fail
+                               │   on timeout          fail
                                │   note                –
                                │
                                │   Names the packet, unlike any other packet of the scenario.
