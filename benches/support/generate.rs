@@ -43,7 +43,8 @@ fn is_unicode(gate: usize) -> bool {
     gate.is_multiple_of(5)
 }
 
-fn condition_id(index: usize) -> String {
+/// Returns the id of the condition at a position.
+pub(crate) fn condition_id(index: usize) -> String {
     if is_unicode(index / GATE_WIDTH) {
         format!("früh_{index}_ж")
     } else {

@@ -1,5 +1,7 @@
 //! Samples and what is made of them.
 
+#![allow(dead_code, reason = "each report takes what it needs")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -22,6 +24,11 @@ impl Samples {
         self.0.push(time.as_secs_f64());
     }
 
+    /// Takes over the times of others.
+    pub(crate) fn append(&mut self, mut others: Self) {
+        self.0.append(&mut others.0);
+    }
+
     /// Returns the median in seconds.
     pub(crate) fn median(&self) -> f64 {
         self.at(0.5)
@@ -30,6 +37,21 @@ impl Samples {
     /// Returns the 95th percentile in seconds.
     pub(crate) fn p95(&self) -> f64 {
         self.at(0.95)
+    }
+
+    /// Returns the 99th percentile in seconds.
+    pub(crate) fn p99(&self) -> f64 {
+        self.at(0.99)
+    }
+
+    /// Returns the longest in seconds.
+    pub(crate) fn longest(&self) -> f64 {
+        self.at(1.0)
+    }
+
+    /// Returns how many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Returns the median of the ratios to samples that were taken in turn with these.

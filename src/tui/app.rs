@@ -395,8 +395,19 @@ impl App {
         }
     }
 
-    /// Takes an event.
+    /// Takes an event and makes the next frame ready.
     pub fn update(&mut self, event: Event) {
+        self.take(event);
+        self.settle();
+    }
+
+    /// Works out what the next frame shows, after something may have changed.
+    pub fn settle(&mut self) {
+        self.screens.get_mut(self.step).settle(&self.session);
+    }
+
+    /// Takes an event that more may follow before the next frame; [`Self::settle`] follows the last.
+    pub fn take(&mut self, event: Event) {
         if self.log.is_some() {
             let (step, over, revision) = (self.step, self.overlays.len(), self.session.revision());
             self.note(format_args!(
@@ -404,15 +415,6 @@ impl App {
                 event.name()
             ));
         }
-        self.take(event);
-        self.settle();
-    }
-
-    fn settle(&mut self) {
-        self.screens.get_mut(self.step).settle(&self.session);
-    }
-
-    fn take(&mut self, event: Event) {
         self.restless = event != Event::Idle;
         match event {
             Event::Key(key) => self.key(key),

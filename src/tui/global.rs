@@ -6,11 +6,11 @@ use super::keeping;
 use super::layer::{Action, Cx, Then};
 use super::overlay::note::Note;
 use super::overlay::picker::Picker;
-use crate::diagnostic::{Diagnostic, catalogue};
+use crate::diagnostic::{Diagnostic, Fix, catalogue};
 use crate::draft::{ChildKey, Entity, Key, ScenarioDraft, Slot};
-use crate::session::Step;
 use crate::session::file::Consent;
 use crate::session::form::Choice;
+use crate::session::{Counts, Step};
 
 pub(super) const fn step_command(step: Step) -> Command {
     match step {
@@ -27,10 +27,11 @@ pub(super) const fn step_command(step: Step) -> Command {
 pub(super) fn offers(app: &App) -> Vec<Command> {
     let session = app.session();
     let mut offers = vec![Command::Next];
-    if !here(app).is_empty() {
+    if here(app).next().is_some() {
         offers.extend([Command::Fix, Command::Explain]);
     }
-    if session.findings().next().is_some() {
+    // Counted, not looked for: a draft without problems has many places without any.
+    if session.counts() != Counts::default() {
         offers.extend([Command::NextProblem, Command::PreviousProblem]);
     }
     if !session.consequences().broken.is_empty() {
@@ -289,15 +290,15 @@ fn problem(app: &mut App, forward: bool) {
 }
 
 /// Returns the findings at the marked place.
-fn here(app: &App) -> Vec<Diagnostic> {
+fn here(app: &App) -> impl Iterator<Item = &Diagnostic> {
     let session = app.session();
     let pointer = app
         .screen()
         .here(session)
         .and_then(|slot| slot.pointer(session.draft()));
-    pointer.map_or_else(Vec::new, |pointer| {
-        session.findings_within(&pointer).cloned().collect()
-    })
+    pointer
+        .into_iter()
+        .flat_map(|pointer| session.findings_within(&pointer))
 }
 
 fn explain(app: &mut App) {
@@ -366,13 +367,9 @@ fn broken(app: &mut App) {
 
 fn fix(app: &mut App) {
     let fixes: Vec<_> = here(app)
-        .into_iter()
         .flat_map(|found| {
-            let message = found.message;
-            found
-                .fixes
-                .into_iter()
-                .map(move |fix| (message.clone(), fix))
+            let told = |fix: &Fix| (found.message.clone(), fix.clone());
+            found.fixes.iter().map(told)
         })
         .collect();
     if fixes.is_empty() {

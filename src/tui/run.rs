@@ -29,19 +29,22 @@ pub fn run<B: Backend, H: Host>(
         app.drawn(drawn.unwrap_or_default());
         let event = host.wait(app.patience());
         let mut resized = event == Event::Resize;
-        app.update(event);
+        app.take(event);
         for _ in 1..BATCH {
             if app.has_effects() {
                 break;
             }
             let Some(event) = host.ready() else { break };
             resized |= event == Event::Resize;
-            app.update(event);
+            app.take(event);
         }
         if resized {
             // Back at the size that was drawn, the terminal may have cut cells off in between.
             forget(terminal)?;
         }
+        // Once for all of them: what is shown of the marked place is not worked out at every place
+        // that a held key passes.
+        app.settle();
         for effect in app.take_effects() {
             let result = match effect {
                 Effect::Leave(code) => return Ok(code),

@@ -25,6 +25,10 @@ pub(in crate::tui) struct Picker {
     /// Positions of the items that match, the best first; refused ones last.
     shown: Vec<usize>,
     at: usize,
+    /// Whether any item has more to say than its row.
+    previews: bool,
+    /// What `shown` was filtered by.
+    filtered: String,
     then: Option<Then<Choice>>,
 }
 
@@ -35,12 +39,15 @@ impl Picker {
         items: Vec<Choice>,
         then: Then<Choice>,
     ) -> Self {
+        let previews = items.iter().any(|item| !item.preview.is_empty());
         let mut picker = Self {
             title: title.into(),
             items,
             filter: Text::default(),
             shown: Vec::new(),
             at: 0,
+            previews,
+            filtered: String::new(),
             then: Some(then),
         };
         picker.refresh();
@@ -98,7 +105,18 @@ impl Picker {
             let pattern = Pattern::parse(wanted, CaseMatching::Smart, Normalization::Smart);
             let mut matcher = Matcher::new(Config::DEFAULT);
             let mut buffer = Vec::new();
-            for (at, item) in self.items.iter().enumerate() {
+            // What another letter leaves was there without it; nothing else needs to be read.
+            let narrower =
+                !self.filtered.is_empty() && wanted.starts_with(&self.filtered) && is_plain(wanted);
+            let candidates = if narrower {
+                std::mem::take(&mut self.shown)
+            } else {
+                (0..self.items.len()).collect()
+            };
+            for at in candidates {
+                let Some(item) = self.items.get(at) else {
+                    continue;
+                };
                 // A name that matches comes before a description that does.
                 let mut score =
                     |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
@@ -110,6 +128,7 @@ impl Picker {
                 }
             }
         }
+        wanted.clone_into(&mut self.filtered);
         found.sort_unstable();
         self.shown = found.into_iter().map(|(_, _, at)| at).collect();
         self.at = self.at.min(self.shown.len().saturating_sub(1));
@@ -150,6 +169,14 @@ impl Picker {
             canvas.tint(row, Role::Selected);
         }
     }
+}
+
+/// Tells whether each letter added to a filter can only leave fewer items.
+fn is_plain(filter: &str) -> bool {
+    // The others turn, bind or end what is looked for.
+    filter
+        .chars()
+        .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
 }
 
 impl Layer for Picker {
@@ -212,8 +239,7 @@ impl Layer for Picker {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, _: View<'_>) {
-        let preview =
-            area.width >= PREVIEW_FROM && self.items.iter().any(|item| !item.preview.is_empty());
+        let preview = area.width >= PREVIEW_FROM && self.previews;
         let wide = if preview { 110 } else { 84 };
         let rows = u16::try_from(self.items.len()).unwrap_or(u16::MAX);
         let height = if preview {

@@ -1,5 +1,6 @@
 //! A list of entities on the left, the marked one as a form on the right.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use ratatui::layout::Rect;
@@ -87,15 +88,22 @@ impl<R: Roster> Browser<R> {
         self.roster.entity(session, self.at(session))
     }
 
-    fn fields(&self, session: &Session) -> Vec<Field> {
-        self.entity(session)
-            .map_or_else(Vec::new, |entity| fields(session, &entity))
+    /// Returns the form: what is shown while that is of the marked entity as it is now.
+    fn fields(&self, session: &Session) -> Cow<'_, [Field]> {
+        if self.shown.of == Some((session.revision(), self.at(session))) {
+            return Cow::Borrowed(&self.shown.fields);
+        }
+        let fields = self.entity(session).map(|entity| fields(session, &entity));
+        Cow::Owned(fields.unwrap_or_default())
     }
 
-    fn field(&self, session: &Session) -> Option<Field> {
-        let mut fields = self.fields(session);
+    fn field(&self, session: &Session) -> Option<Cow<'_, Field>> {
+        let fields = self.fields(session);
         let at = self.field.min(fields.len().saturating_sub(1));
-        (at < fields.len()).then(|| fields.swap_remove(at))
+        match fields {
+            Cow::Borrowed(fields) => fields.get(at).map(Cow::Borrowed),
+            Cow::Owned(fields) => fields.into_iter().nth(at).map(Cow::Owned),
+        }
     }
 
     fn is_inside(&self) -> bool {
@@ -105,21 +113,26 @@ impl<R: Roster> Browser<R> {
     fn run_inside(&mut self, command: Command, cx: &mut Cx<'_>) {
         let fields = self.fields(cx.session);
         let count = fields.len();
-        self.field = self.field.min(count.saturating_sub(1));
-        match command {
-            Command::Up => self.field = skipping(&fields, self.field, -1),
-            Command::Down => self.field = skipping(&fields, self.field, 1),
-            Command::PageUp => self.field = moved(self.field, -10, count),
-            Command::PageDown => self.field = moved(self.field, 10, count),
-            Command::First => self.field = 0,
-            Command::Last => self.field = count.saturating_sub(1),
-            Command::Focus | Command::FocusBack => self.inside = false,
+        let at = self.field.min(count.saturating_sub(1));
+        let to = match command {
+            Command::Up => skipping(&fields, at, -1),
+            Command::Down => skipping(&fields, at, 1),
+            Command::PageUp => moved(at, -10, count),
+            Command::PageDown => moved(at, 10, count),
+            Command::First => 0,
+            Command::Last => count.saturating_sub(1),
+            Command::Focus | Command::FocusBack => {
+                self.inside = false;
+                at
+            }
             _ => {
-                if let Some(field) = fields.into_iter().nth(self.field) {
+                if let Some(field) = fields.get(at).cloned() {
                     field::run(command, field, cx);
                 }
+                at
             }
-        }
+        };
+        self.field = to;
     }
 
     fn run_list(&mut self, command: Command, cx: &mut Cx<'_>) {
@@ -417,7 +430,7 @@ impl<R: Roster> Screen for Browser<R> {
         if self.shown.of != of {
             self.shown = Shown {
                 of,
-                fields: self.fields(session),
+                fields: self.fields(session).into_owned(),
                 notes: self.roster.notes(session, self.at(session)),
             };
         }
@@ -427,7 +440,7 @@ impl<R: Roster> Screen for Browser<R> {
         if self.is_inside()
             && let Some(field) = self.field(session)
         {
-            return Some(field.slot);
+            return Some(field.into_owned().slot);
         }
         self.entity(session).map(|entity| Slot {
             entity,

@@ -319,6 +319,11 @@ impl Screen for Gates {
         }
     }
 
+    fn settle(&mut self, session: &Session) {
+        // Remembered from here on, so that frames find it.
+        self.view(session);
+    }
+
     fn here(&self, session: &Session) -> Option<Slot> {
         let key = match self.row(session)? {
             ListRow::Stage(stage) => {

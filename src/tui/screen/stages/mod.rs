@@ -27,6 +27,7 @@ use self::paint::Look;
 use self::panel::{FIELDS, Open, Panel, ROWS, Row};
 use self::rows::Rows;
 use self::sheet::{Drawing, Sheet};
+use crate::check::{RouteTable, route_tables};
 use crate::draft::{Edit, Entity, EntityList, Key, Slot, StageDraft};
 use crate::session::Session;
 use crate::session::form::{Field, new_entity};
@@ -54,6 +55,8 @@ pub(super) struct Stages {
     /// The place that was gone to, while its row is marked.
     asked: Option<(usize, Slot)>,
     panel: Memo<(u64, usize, Option<Open>), Option<Panel>>,
+    /// Where every stage leads.
+    tables: Memo<u64, Vec<RouteTable>>,
     drawing: Drawing,
 }
 
@@ -74,7 +77,10 @@ impl Stages {
     fn panel(&self, session: &Session) -> Rc<Option<Panel>> {
         let at = self.at(session);
         self.panel.get((session.revision(), at, self.open), || {
-            Panel::new(session, at, self.open)
+            let tables = self
+                .tables
+                .get(session.revision(), || route_tables(session.draft()));
+            Panel::new(session, at, self.open, &tables)
         })
     }
 

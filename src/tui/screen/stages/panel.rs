@@ -1,6 +1,6 @@
 //! What is said and asked of one stage: its fields with packets, gates and rules among them.
 
-use crate::check::{RouteTable, Target, route_table, route_tables};
+use crate::check::{RouteTable, Target};
 use crate::draft::{AdvanceDraft, ChildKey, Entity, Key, RuleDraft, Slot, StageDraft};
 use crate::plain::{advance, entered_from, timeout};
 use crate::session::Session;
@@ -86,12 +86,17 @@ pub(super) const fn branches(stage: &StageDraft) -> bool {
 }
 
 impl Panel {
-    /// Returns the rows of a stage; none when there is no such stage.
-    pub(super) fn new(session: &Session, stage: usize, open: Option<Open>) -> Option<Self> {
+    /// Returns the rows of a stage; none when there is no such stage. `tables` are those of all.
+    pub(super) fn new(
+        session: &Session,
+        stage: usize,
+        open: Option<Open>,
+        tables: &[RouteTable],
+    ) -> Option<Self> {
         let draft = session.draft();
         let found = draft.stages().get(stage)?;
-        let table = route_table(draft, stage);
-        let mut entered = entered_from(draft, stage, &route_tables(draft));
+        let table = tables.get(stage)?.clone();
+        let mut entered = entered_from(draft, stage, tables);
         if !entered.starts_with("no ") {
             entered.insert_str(0, "entered ");
         }

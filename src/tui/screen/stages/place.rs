@@ -48,6 +48,12 @@ impl Screen for Stages {
         self.asked = self.inside.then_some((self.row, slot));
     }
 
+    fn settle(&mut self, session: &Session) {
+        // Remembered from here on, so that frames find it.
+        self.panel(session);
+        self.drawing.get(session);
+    }
+
     fn here(&self, session: &Session) -> Option<Slot> {
         if self.stage(session).is_none() {
             return Some(Slot::field(Entity::Scenario, "stages"));
