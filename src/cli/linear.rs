@@ -87,7 +87,7 @@ fn name(prompter: &mut impl Prompter) -> Answer<PathBuf> {
 fn recover(session: &mut Session, recovery: Recovery, prompter: &mut impl Prompter) {
     let count = recovery.labels.len();
     prompter.say(&format!(
-        "There are {count} unsaved change(s) of a session that ended badly:"
+        "There are {count} unsaved change(s) of an earlier session:"
     ));
     for change in &recovery.changes {
         prompter.say(&change.address);

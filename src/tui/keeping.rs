@@ -248,7 +248,7 @@ pub(super) fn offer_recovery(cx: &mut Cx<'_>, recovery: Recovery) {
         },
     ];
     cx.push(Picker::new(
-        format!("{count} unsaved change(s) of a session that ended badly"),
+        format!("{count} unsaved change(s) of an earlier session"),
         items,
         Then::new(move |cx: &mut Cx<'_>, choice: Choice| {
             if choice.value == "yes" {

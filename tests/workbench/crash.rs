@@ -29,7 +29,7 @@ fn killed(terminal: &Terminal) {
 
 fn recovered(folder: &Folder) -> Terminal {
     let mut terminal = folder.launch(&["x.draft.json"]).size(80, 24).start();
-    terminal.wait_for("of a session that ended badly");
+    terminal.wait_for("of an earlier session");
     terminal.keys("enter");
     terminal.wait_for("the unsaved changes are back");
     terminal
@@ -101,7 +101,7 @@ fn a_kill_while_saving_leaves_the_old_file_or_the_new_one() {
         );
         let mut again = folder.launch(&["x.draft.json"]).start();
         if is_old {
-            again.wait_for("of a session that ended badly");
+            again.wait_for("of an earlier session");
             again.keys("enter");
             again.wait_for("the unsaved changes are back");
         } else {
@@ -198,7 +198,7 @@ fn changes_that_are_put_aside_stay_beside_the_draft() {
     terminal.wait_for("conditions 2");
     killed(&terminal);
     let mut again = folder.launch(&["x.draft.json"]).start();
-    again.wait_for("of a session that ended badly");
+    again.wait_for("of an earlier session");
     again.keys("\"aside\" enter");
     again.wait_for("discarded");
     again.keys("2");

@@ -27,6 +27,26 @@ fn leaving_gives_the_terminal_back_as_it_was() {
 }
 
 #[test]
+fn what_was_not_saved_when_it_was_left_is_offered_at_the_start() {
+    let folder = Folder::with_draft();
+    let mut terminal = folder.open();
+    terminal.keys("2 d");
+    terminal.wait_for("conditions 2");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_exit(), 0);
+    let mut again = folder.launch(&[]).start();
+    again.wait_for("! x.draft.json has 1 unsaved change(s)");
+    again.keys("enter");
+    again.wait_for("› x.draft.json");
+    again.keys("enter");
+    again.wait_for("1 unsaved change(s) of an earlier session");
+    again.keys("enter");
+    again.wait_for("the unsaved changes are back");
+    again.keys("2");
+    again.wait_for("conditions 2");
+}
+
+#[test]
 fn a_signal_ends_it_promptly_and_its_changes_are_offered_again() {
     for (signal, number) in [(Signal::TERM, 15), (Signal::HUP, 1), (Signal::INT, 2)] {
         let folder = Folder::with_draft();
@@ -37,7 +57,7 @@ fn a_signal_ends_it_promptly_and_its_changes_are_offered_again() {
         assert_eq!(terminal.ends_within(PROMPT), 128 + number);
         terminal.is_as_before();
         let mut again = folder.launch(&["x.draft.json"]).start();
-        again.wait_for("1 unsaved change(s) of a session that ended badly");
+        again.wait_for("1 unsaved change(s) of an earlier session");
         again.keys("enter");
         again.wait_for("the unsaved changes are back");
         again.keys("2");

@@ -1,6 +1,6 @@
 //! Where the workbench begins: new, open, import, recover.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ratatui::layout::Rect;
 
@@ -125,7 +125,7 @@ impl Start {
                     .map(|one| one.draft.clone())
                     .collect();
                 if paths.is_empty() {
-                    return cx.say("nothing to recover: every session ended well");
+                    return cx.say("nothing to recover: every change was saved");
                 }
                 self.pick("recover", &[&paths], Action::OpenFile, cx);
             }
@@ -146,11 +146,7 @@ impl Start {
             .flat_map(|list| list.iter())
             .map(|path| Choice {
                 value: path.to_string_lossy().into_owned().into(),
-                label: path
-                    .strip_prefix(folder)
-                    .unwrap_or(path)
-                    .to_string_lossy()
-                    .into_owned(),
+                label: below(path, folder).to_string_lossy().into_owned(),
                 ..Choice::default()
             })
             .collect();
@@ -177,6 +173,12 @@ impl Start {
             }),
         ));
     }
+}
+
+/// Returns a path as it is named from a folder.
+fn below<'a>(path: &'a Path, folder: &Path) -> &'a Path {
+    let near = path.strip_prefix(folder).unwrap_or(path);
+    near.strip_prefix(".").unwrap_or(near)
 }
 
 impl Layer for Start {
