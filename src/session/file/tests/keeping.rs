@@ -348,3 +348,20 @@ fn a_long_history_keeps_its_last_steps() {
     while session.undo().is_some() {}
     assert_eq!(shown(&session), json!({"scenario_id": "99"}));
 }
+
+#[test]
+fn a_save_that_came_through_without_its_record_is_not_asked_about() {
+    let desk = Desk::new(&json!({"scenario_id": "s"}));
+    let mut session = desk.open_clean();
+    name_it(&mut session, "a");
+    session.kept(Duration::from_secs(5));
+    let after = crashed(&desk, &mut session);
+    fs::write(after.draft(), written(&json!({"scenario_id": "a"}))).unwrap();
+
+    let mut session = after.open_clean();
+    assert!(!session.is_dirty());
+    assert_eq!(shown(&session), json!({"scenario_id": "a"}));
+    // The history is there as if the record had been written.
+    assert_eq!(session.undo().as_deref(), Some("name a"));
+    assert_eq!(shown(&session), json!({"scenario_id": "s"}));
+}
