@@ -226,7 +226,7 @@ impl App {
                 }
             }
             Outcome::Failed => {
-                self.refuse("that failed; this is a bug in gatewright, your draft is as it was")
+                self.refuse("that failed; this is a bug in gatewright, your draft is as it was");
             }
         }
     }
