@@ -10,6 +10,8 @@
     reason = "a harness stops at the first thing that is not as it should be"
 )]
 
+#[path = "workbench/author.rs"]
+mod author;
 #[path = "workbench/crash.rs"]
 mod crash;
 #[path = "workbench/looks.rs"]

@@ -76,13 +76,22 @@ fn edits(fix: &Fix) -> Result<Vec<Edit>, EditError> {
         .map_err(|error| EditError::NotFound(format!("such edit: {error}")))
 }
 
-/// Returns what orders places as the draft does: positions by number, fields by name.
-fn order(pointer: &str) -> Vec<(Option<usize>, &str)> {
-    pointer
+/// What orders places as the draft does.
+type Order<'a> = (usize, Vec<(Option<usize>, &'a str)>);
+
+/// Returns what orders places: the scenario's own fields, then the lists as they are written, in
+/// them positions by number and fields by name.
+fn order(pointer: &str) -> Order<'_> {
+    const LISTS: [&str; 4] = ["conditions", "stages", "policies", "schemas"];
+    let steps: Vec<_> = pointer
         .split('/')
         .skip(1)
         .map(|step| (step.parse().ok(), step))
-        .collect()
+        .collect();
+    let list = steps
+        .first()
+        .and_then(|(_, first)| LISTS.iter().position(|list| list == first));
+    (list.map_or(0, |list| list + 1), steps)
 }
 
 /// Returns the lines that differ between two texts, between their common head and tail.

@@ -28,6 +28,9 @@ use crate::session::{Session, Setting, Step};
 /// How long after the last event a change from outside is looked for.
 const QUIET: Duration = Duration::from_secs(2);
 
+/// How long a frame waits at most for its changes to be written.
+const SLOW: Duration = Duration::from_millis(100);
+
 /// Files beyond this are opened beside the screen, in bytes.
 const LARGE: u64 = 256 * 1024;
 
@@ -312,6 +315,11 @@ impl App {
         self.settle();
     }
 
+    /// Waits until what the next frame shows would outlive the program. A slow disk is not waited for.
+    pub fn kept(&mut self) {
+        self.session.kept(SLOW);
+    }
+
     /// Draws a frame and changes nothing; returns what it shows beside its cells.
     #[must_use]
     pub fn draw(&self, frame: &mut Frame<'_>) -> Drawn {
@@ -498,6 +506,7 @@ impl App {
     }
 
     fn act(&mut self, actions: Vec<Action>) {
+        let mut said: Vec<(Role, String)> = Vec::new();
         for action in actions {
             match action {
                 Action::Push(layer) => self.overlays.push(layer),
@@ -510,7 +519,7 @@ impl App {
                     self.step = step;
                 }
                 Action::Run(command) => self.run(command),
-                Action::Say(role, text) => self.notice = Some((role, text)),
+                Action::Say(role, text) => said.push((role, text)),
                 Action::Copy { text, what } => self.effects.push(Effect::Copy { text, what }),
                 Action::Edit {
                     text,
@@ -551,6 +560,21 @@ impl App {
                 }
                 Action::Leave => self.effects.push(Effect::Leave(0)),
             }
+        }
+        // What one key brings about is told together: what failed, what was done, what follows.
+        said.sort_by_key(|(role, _)| match role {
+            Role::Error => 0,
+            Role::Warning => 2,
+            _ => 1,
+        });
+        let gravest = [Role::Error, Role::Warning, Role::Good];
+        let role = gravest
+            .into_iter()
+            .find(|role| said.iter().any(|(one, _)| one == role));
+        if !said.is_empty() {
+            let role = role.unwrap_or(Role::Text);
+            let texts: Vec<String> = said.into_iter().map(|(_, text)| text).collect();
+            self.notice = Some((role, texts.join(" · ")));
         }
     }
 

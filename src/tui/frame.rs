@@ -9,7 +9,7 @@ use super::global;
 use super::theme::Role;
 use super::widget::marks;
 use crate::diagnostic::Level;
-use crate::session::Step;
+use crate::session::{Step, StepState};
 
 /// The least that the workbench can be used in.
 const LEAST: (u16, u16) = (40, 12);
@@ -160,10 +160,7 @@ fn header(canvas: &mut Canvas<'_>, area: Rect, app: &App) {
 }
 
 fn steps(canvas: &mut Canvas<'_>, row: Rect, app: &App) {
-    let marks: Vec<(String, Role)> = Step::ALL
-        .iter()
-        .map(|step| marks::step(app.session().step(*step)))
-        .collect();
+    let marks: Vec<(String, Role)> = Step::ALL.iter().map(|step| mark(app, *step)).collect();
     let full: u16 = Step::ALL
         .iter()
         .zip(&marks)
@@ -182,6 +179,7 @@ fn steps(canvas: &mut Canvas<'_>, row: Rect, app: &App) {
         let start = x;
         let title = if here { Role::Title } else { Role::Text };
         let gap = if name.is_empty() { "" } else { " " };
+        let space = if mark.is_empty() { "" } else { " " };
         x = canvas.spans(
             x,
             row.y,
@@ -190,7 +188,7 @@ fn steps(canvas: &mut Canvas<'_>, row: Rect, app: &App) {
                 (&number, Role::Key),
                 (gap, title),
                 (name, title),
-                (" ", title),
+                (space, title),
                 (mark, *role),
             ],
         );
@@ -204,6 +202,23 @@ fn steps(canvas: &mut Canvas<'_>, row: Rect, app: &App) {
         }
         canvas.hit(area, Target::Command(global::step_command(*step)));
         x += if full <= row.width { 3 } else { 2 };
+    }
+}
+
+/// Returns the mark of a step; none where there is nothing to judge yet.
+fn mark(app: &App, step: Step) -> (String, Role) {
+    let state = app.session().step(step);
+    let draft = app.session().draft();
+    let has_gates = || draft.stages().iter().any(|stage| !stage.gates().is_empty());
+    let nothing = match step {
+        Step::Review => true,
+        Step::Gates => !has_gates(),
+        _ => false,
+    };
+    if nothing && state == StepState::default() {
+        (String::new(), Role::Text)
+    } else {
+        marks::step(state)
     }
 }
 

@@ -18,6 +18,8 @@ mod screen;
 pub mod terminal;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod widget;
 mod work;

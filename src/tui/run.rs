@@ -23,6 +23,7 @@ pub fn run<B: Backend, H: Host>(
 ) -> Result<u8, B::Error> {
     app.connect(host.waker());
     loop {
+        app.kept();
         let mut drawn = None;
         terminal.draw(|frame| drawn = Some(app.draw(frame)))?;
         app.drawn(drawn.unwrap_or_default());

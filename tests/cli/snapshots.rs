@@ -721,7 +721,8 @@ fn usage() {
     --- stderr
     error: --compile and its options cannot be used together with a command
 
-    Usage: gatewright [OPTIONS] --compile <DRAFT>...
+    Usage: gatewright [OPTIONS] [DRAFT]
+           gatewright [OPTIONS] --compile <DRAFT>...
            gatewright [OPTIONS] <COMMAND>
 
     For more information, try '--help'.

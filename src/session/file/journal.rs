@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::files::why;
 
@@ -32,6 +33,8 @@ pub(super) struct Journal {
     began: u64,
     bytes: u64,
     records: usize,
+    /// Whether something was handed over and not waited for.
+    is_ahead: bool,
     /// Whether the author was told that the journal cannot be written.
     is_told: bool,
 }
@@ -58,6 +61,7 @@ impl Journal {
             began: 0,
             bytes: 0,
             records: 0,
+            is_ahead: false,
             is_told: false,
         }
     }
@@ -94,6 +98,7 @@ impl Journal {
     /// Notes a record. `image` gives the whole journal with it, where one is needed.
     pub(super) fn note(&mut self, record: &Record, image: impl FnOnce() -> Vec<u8>) {
         let Some(line) = line(record) else { return };
+        self.is_ahead = true;
         if self.writer.is_none() && self.whole.is_some() {
             // What cannot be gone on with is started anew.
             self.writer = Writer::start(&self.path, self.whole).ok();
@@ -109,6 +114,7 @@ impl Journal {
     /// Starts the journal anew with an image of everything.
     pub(super) fn renew(&mut self, image: impl FnOnce() -> Vec<u8>) {
         let image = image();
+        self.is_ahead = true;
         self.whole = None;
         self.began = image.len() as u64;
         self.bytes = self.began;
@@ -150,6 +156,15 @@ impl Journal {
                 Some("Changes are kept for the case of a crash again.".to_owned())
             }
             _ => None,
+        }
+    }
+
+    /// Waits for some time until everything is written, should there be anything new.
+    pub(super) fn written(&mut self, within: Duration) {
+        if std::mem::take(&mut self.is_ahead)
+            && let Some(writer) = &self.writer
+        {
+            writer.written(within);
         }
     }
 

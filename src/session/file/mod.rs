@@ -18,6 +18,7 @@ mod writer;
 mod written;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::draft::{
@@ -178,6 +179,15 @@ impl Session {
         let news = self.kept.journal.as_mut().and_then(Journal::news);
         self.kept.notices.extend(news);
         std::mem::take(&mut self.kept.notices)
+    }
+
+    /// Waits until the changes so far would outlive the program, but not for longer than some time.
+    ///
+    /// A face that does so before it shows a change loses nothing that was ever seen.
+    pub fn kept(&mut self, within: Duration) {
+        if let Some(journal) = &mut self.kept.journal {
+            journal.written(within);
+        }
     }
 
     /// Keeps the text that is being typed into a field, or forgets it.

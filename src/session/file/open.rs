@@ -103,7 +103,13 @@ impl Session {
         } else {
             None
         };
-        Ok(assembled(kept, setting, on_disk, folded))
+        let mut opened = assembled(kept, setting, on_disk, folded);
+        // A save that came through without its record leaves nothing to ask.
+        if let Some(found) = opened.recovery.take_if(|found| found.is_in_file()) {
+            // Only a session for reading only refuses, and that has nothing to recover.
+            let _ = opened.session.recover(found);
+        }
+        Ok(opened)
     }
 
     /// Starts a draft whose file comes with the first save; its journal is there at once.

@@ -47,6 +47,11 @@ impl Recovery {
         }
     }
 
+    /// Tells whether the file holds all of it already.
+    pub(super) fn is_in_file(&self) -> bool {
+        !self.is_new && self.changes.is_empty() && self.conflicts.is_empty()
+    }
+
     pub(super) const fn base(&self) -> &ScenarioDraft {
         &self.base
     }

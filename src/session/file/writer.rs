@@ -25,6 +25,8 @@ enum Order {
     Append(Vec<u8>),
     /// Puts a whole new journal in the place of the old one.
     Replace(Vec<u8>),
+    /// Answers when everything before is with the system, or cannot be handed to it.
+    Written(Sender<()>),
     /// Answers when everything before is on the disk.
     Flush(Sender<()>),
 }
@@ -80,6 +82,14 @@ impl Writer {
     pub(super) fn replace(&self, image: Vec<u8>) {
         self.shared.lost.store(false, Ordering::SeqCst);
         self.order(Order::Replace(image));
+    }
+
+    /// Waits for some time until what was handed over is written, so that it outlives the process.
+    pub(super) fn written(&self, within: Duration) {
+        let (done, wait) = mpsc::channel();
+        self.order(Order::Written(done));
+        // A slow disk is not waited for any longer; the thread goes on.
+        let _ = wait.recv_timeout(within);
     }
 
     /// Waits until what was handed over is on the disk or has failed to get there.
@@ -162,6 +172,7 @@ impl Scribe {
                 inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
             };
             let mut answer = None;
+            let mut to_disk = false;
             match order {
                 Ok(Order::Append(lines)) => match &mut self.image {
                     Some(image) => image.extend(lines),
@@ -171,13 +182,19 @@ impl Scribe {
                     self.pending.clear();
                     self.image = Some(image);
                 }
-                Ok(Order::Flush(done)) => answer = Some(done),
+                Ok(Order::Written(done)) => answer = Some(done),
+                Ok(Order::Flush(done)) => {
+                    answer = Some(done);
+                    to_disk = true;
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             self.write_and_tell(&current, wake.as_ref());
             if let Some(answer) = answer {
-                self.sync();
+                if to_disk {
+                    self.sync();
+                }
                 // Who asked may have given up.
                 let _ = answer.send(());
             }

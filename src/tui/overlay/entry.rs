@@ -173,7 +173,11 @@ impl Layer for Entry {
         if !self.examples.is_empty() {
             offers.push(Command::Complete);
         }
-        offers.extend([Command::TypeEditor, Command::EraseWord, Command::EraseLine]);
+        if self.slot.is_some() {
+            offers.push(Command::TypeEditor);
+        }
+        // Text of several lines is applied by the last key, so one line takes it as well.
+        offers.extend([Command::EraseWord, Command::EraseLine, Command::ApplyText]);
         offers
     }
 

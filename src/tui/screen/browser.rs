@@ -168,8 +168,14 @@ impl<R: Roster> Browser<R> {
                     let name = self.roster.row(cx.session, self.at).name;
                     let (edit, told) = remove(cx.session, &entity);
                     if cx.edit(&format!("delete `{name}`"), &edit) {
-                        let told = told.join(" ");
-                        cx.say(format!("deleted `{name}`; undo brings it back. {told}"));
+                        // What still refers to it is listed with its repairs where that breaks it.
+                        let broken = !cx.session.consequences().broken.is_empty();
+                        let told = if broken {
+                            String::new()
+                        } else {
+                            told.join(" ")
+                        };
+                        cx.say(format!("deleted `{name}` {told}").trim_end());
                     }
                 }
             }

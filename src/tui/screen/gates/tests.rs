@@ -64,33 +64,33 @@ fn a_wide_screen_shows_tree_text_and_meaning() {
     let mut app = app(&scenario(json!(TEXT)));
     press(&mut app, "3 down enter end");
     insta::assert_snapshot!(body(&mut app, 120, 32), @r#"
-gates 2                              │ gate `quality`                                                                ✗
-                                     │  ›name *   quality
-  stage build                        │   trust    default
-›   ✗ quality                        │   note     –
-    ✓ review                         │
-  stage ship  no gate                │ requirement  kept as text                       as text  t types here
-                                     │   all of                                        all(tests_ok, coverage,
-                                     │   ├─ tests_ok          exactly "yes"            at_least(2, alice_ok, bob_ok,
-                                     │   ├─ coverage          exactly "yes"            carol_ok), !blocklisted)
-                                     │   ├─ at least 2 of 3
-                                     │   │  ├─ alice_ok       exactly "yes"
-                                     │   │  ├─ bob_ok         exactly "yes"
-                                     │   │  └─ carol_ok       exactly "yes"
-                                     │   └─ not
-                                     │ ›    └─ ✗ blocklisted  no such condition
-                                     │
-                                     │ ✗ gate `quality` needs condition `blocklisted`, which does not exist
-                                     │   add a condition `blocklisted`, or use one that exists
-                                     │ passes when  all of tests_ok, coverage, at least 2 of 3 (alice_ok, bob_ok and
-                                     │              carol_ok) and not blocklisted
-                                     │ blocked by   tests_ok is false, coverage is false, at least 2 of 3 (alice_ok is
-                                     │              false, bob_ok is false and carol_ok is false) or blocklisted is
-                                     │              true
-                                     │
-                                     │
-                                     │
-"#);
+    gates 2                              │ gate `quality`                                                                ✗
+                                         │  ›name     quality
+      stage build                        │   trust    default
+    ›   ✗ quality                        │   note     –
+        ✓ review                         │
+      stage ship  no gate                │
+                                         │ requirement  kept as text                       as text  t types here
+                                         │   all of                                        all(tests_ok, coverage,
+                                         │   ├─ tests_ok          exactly "yes"            at_least(2, alice_ok, bob_ok,
+                                         │   ├─ coverage          exactly "yes"            carol_ok), !blocklisted)
+                                         │   ├─ at least 2 of 3
+                                         │   │  ├─ alice_ok       exactly "yes"
+                                         │   │  ├─ bob_ok         exactly "yes"
+                                         │   │  └─ carol_ok       exactly "yes"
+                                         │   └─ not
+                                         │ ›    └─ ✗ blocklisted  no such condition
+                                         │
+                                         │ ✗ gate `quality` needs condition `blocklisted`, which does not exist
+                                         │   add a condition `blocklisted`, or use one that exists
+                                         │ passes when  all of tests_ok, coverage, at least 2 of 3 (alice_ok, bob_ok and
+                                         │              carol_ok) and not blocklisted
+                                         │ blocked by   tests_ok is false, coverage is false, at least 2 of 3 (alice_ok is
+                                         │              false, bob_ok is false and carol_ok is false) or blocklisted is
+                                         │              true
+                                         │
+                                         │
+    "#);
 }
 
 #[test]
