@@ -115,10 +115,10 @@ fn start(folder: &Path, conditions: usize) {
         first.push(terminal.shown_since_start(&title, |rows| has(rows, &title)));
         let wanted = |rows: &[String]| has(rows, "next ") && !has(rows, "checking…");
         // Small drafts are checked before their first frame arrives here.
-        if !wanted(&terminal.rows()) {
-            checked.push(terminal.shown_since_start("the next thing", wanted));
+        if wanted(&terminal.rows()) {
+            checked.push(Duration::from_secs_f64(first.last()));
         } else {
-            checked.push(Duration::from_secs_f64(first.longest()));
+            checked.push(terminal.shown_since_start("the next thing", wanted));
         }
         if let Some(before) = last.replace(terminal) {
             Terminal::end(before);
@@ -130,7 +130,10 @@ fn start(folder: &Path, conditions: usize) {
     let before = terminal.activity();
     std::thread::sleep(IDLE);
     let after = terminal.activity();
-    let mib = |name| format!("{:.1} MiB", terminal.account(name) as f64 / 1024.0);
+    let mib = |name| {
+        let kib = terminal.account(name);
+        format!("{}.{} MiB", kib / 1024, kib % 1024 * 10 / 1024)
+    };
     println!(
         "| {conditions} | {} | {} | {} | {} | {} | {} ticks | {} times |",
         ms(first.median()),

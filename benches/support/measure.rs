@@ -49,6 +49,11 @@ impl Samples {
         self.at(1.0)
     }
 
+    /// Returns the latest in seconds.
+    pub(crate) fn last(&self) -> f64 {
+        self.0.last().copied().unwrap_or(f64::NAN)
+    }
+
     /// Returns how many there are.
     pub(crate) fn count(&self) -> usize {
         self.0.len()

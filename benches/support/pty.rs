@@ -52,7 +52,7 @@ impl Terminal {
         let keys = pair.master.take_writer().expect("a writer");
         let (sender, chunks) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 1 << 16];
+            let mut buffer = vec![0; 1 << 16];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 let chunk = buffer.get(..count).unwrap_or_default().to_vec();
                 if sender.send((Instant::now(), chunk)).is_err() {
