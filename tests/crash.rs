@@ -10,7 +10,7 @@
 )]
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use gatewright::draft::{Edit, Entity};
@@ -22,11 +22,8 @@ const DRAFT: &str = "GATEWRIGHT_TEST_DRAFT";
 const EDITS: usize = 100;
 
 /// The victim: edits a draft, says so, and waits for its end.
-#[test]
-#[ignore = "started by the test that kills it"]
-fn victim() {
-    let path = PathBuf::from(std::env::var_os(DRAFT).expect("a draft"));
-    let opened = Session::open(&path, None, Setting::default()).expect("a session");
+fn victim(path: &Path) {
+    let opened = Session::open(path, None, Setting::default()).expect("a session");
     let mut session = opened.session;
     for step in 0..EDITS {
         let edit = Edit::Set {
@@ -46,11 +43,19 @@ fn victim() {
 
 #[test]
 fn a_killed_session_leaves_every_change_and_no_lock() {
+    // The test starts itself once more, as the process that it kills.
+    if let Some(path) = std::env::var_os(DRAFT) {
+        return victim(Path::new(&path));
+    }
     let folder = tempfile::tempdir().unwrap();
     let draft = folder.path().join("x.draft.json");
     std::fs::write(&draft, "{}").unwrap();
     let mut victim = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "victim", "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            "a_killed_session_leaves_every_change_and_no_lock",
+            "--nocapture",
+        ])
         .env(DRAFT, &draft)
         .stdout(Stdio::piped())
         .spawn()
