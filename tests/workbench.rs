@@ -14,6 +14,8 @@
 mod author;
 #[path = "workbench/crash.rs"]
 mod crash;
+#[path = "workbench/linear.rs"]
+mod linear;
 #[path = "workbench/looks.rs"]
 mod looks;
 #[path = "workbench/manners.rs"]
