@@ -160,9 +160,10 @@ pub trait Prompter {
             }
         };
         let now = start.and_then(|at| list.number(at));
-        let now = now.map_or_else(String::new, |number| number.to_string());
+        // Shown and not offered for editing: a number typed behind it would be another one.
+        let asked = now.map_or_else(|| asked.clone(), |number| format!("{asked} ({number})"));
         loop {
-            match self.read(&visible(&asked), &now, "") {
+            match self.read(&visible(&asked), "", "") {
                 Typed::Help => {
                     self.say(help);
                     self.print(CHOOSING);
