@@ -35,8 +35,9 @@ use measure::Samples;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-/// Conditions of the drafts; the last is held against the first.
-const SIZES: [usize; 3] = [100, 5_000, 20_000];
+/// How many conditions the drafts have. The smallest has a hundred stages, so that every list fills
+/// its side of the screen at all sizes.
+const SIZES: [usize; 3] = [1_000, 5_000, 20_000];
 
 /// Frames of each screen and size, unless the command line says otherwise.
 const FRAMES: usize = 400;

@@ -459,7 +459,16 @@ impl App {
         };
         match command {
             Some(command) => self.run(command),
-            None => self.top(|layer, cx| layer.typed(key, cx)),
+            None if types => self.top(|layer, cx| layer.typed(key, cx)),
+            None => {
+                self.top(|layer, cx| layer.typed(key, cx));
+                // A key that does something elsewhere says so; silence would look like a fault.
+                let known = |command: &&Command| self.keymap.keys(**command).contains(&key);
+                if let Some(command) = Command::ALL.iter().find(known) {
+                    self.notice =
+                        Some((Role::Dim, format!("{}: not here and now", command.title())));
+                }
+            }
         }
     }
 

@@ -119,13 +119,25 @@ fn nothing_of_a_hostile_draft_reaches_the_terminal_raw() {
             .replace("A run that", &format!("A {text}"));
         let folder = Folder::new();
         folder.file("x.draft.json", draft);
-        folder.file(
-            "contracts/bad.json",
-            serde_json::json!({"provider_id": "bad", "name": format!("n{text}")}).to_string(),
-        );
+        let contract = include_str!("../../contracts/external/scanner.json")
+            .replace("Dependency scanner", &format!("D{text}"))
+            .replace("Answers questions", &format!("A{text}"))
+            .replace("How many findings", &format!("H{text}"))
+            .replace("Artifact that was", &format!("A{text}"))
+            .replace("Only findings", &format!("O{text}"));
+        folder.file("contracts/scanner.json", contract);
+        folder.file("gatewright.toml", "");
         let mut terminal = folder.launch(&["x.draft.json"]).start();
         terminal.wait_for("q leave");
         tour(&mut terminal);
+        // The contract's own words: in the list of checks, their preview and the form.
+        terminal.keys("2 a");
+        terminal.wait_for("scanner");
+        terminal.keys("\"scanner\"");
+        terminal.wait_for("scanner · open_findings");
+        terminal.keys("enter");
+        terminal.wait_for("severity");
+        terminal.keys("tab");
         terminal.keys("2 enter");
         terminal.keys("n");
         terminal.keys("w");
