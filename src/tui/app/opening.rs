@@ -1,0 +1,94 @@
+//! Opening drafts and finding out what there is to begin with, beside the screen where it takes long.
+
+use std::path::PathBuf;
+
+use super::{App, Scan};
+use crate::session::Session;
+use crate::session::file::{OpenError, Opened};
+use crate::tui::keeping;
+use crate::tui::overlay::start::{Lobby, Start};
+use crate::tui::overlay::working::Working;
+use crate::tui::work::{Outcome, Waker, Work};
+
+/// Files beyond this are opened beside the screen, in bytes.
+const LARGE: u64 = 256 * 1024;
+
+impl App {
+    /// Begins with the start screen; what there is to begin with is found out meanwhile.
+    pub fn start(&mut self, scan: Scan) {
+        self.scan = Some(scan);
+        self.push(Start::new(Lobby::default()));
+    }
+
+    /// Takes what wakes the loop; without it, longer work is done at once.
+    pub fn connect(&mut self, waker: Option<Waker>) {
+        self.waker = waker;
+        if let Some(scan) = self.scan.take() {
+            self.work = Some(Work::begin(self.waker.as_ref(), || {
+                Outcome::Lobby(Box::new((scan.0)()))
+            }));
+            self.finish();
+        }
+    }
+
+    /// Opens a draft; a large one beside the screen.
+    pub(in crate::tui::app) fn open_file(&mut self, path: PathBuf) {
+        let setting = self.settings.of(&path);
+        let size = std::fs::metadata(&path).map_or(0, |found| found.len());
+        let waker = self.waker.as_ref().filter(|_| size > LARGE);
+        if waker.is_some() {
+            let what = format!(
+                "Opening {}, {} KiB. Esc gives it up.",
+                path.display(),
+                size / 1024
+            );
+            self.overlays.push(Box::new(Working::new(what)));
+        }
+        let waker = waker.cloned();
+        let open = move || Outcome::Opened(Box::new(Session::open(&path, None, setting)));
+        self.work = Some(Work::begin(waker.as_ref(), open));
+        self.finish();
+    }
+
+    /// Takes up what longer work gave, once it is done.
+    pub(in crate::tui::app) fn finish(&mut self) {
+        let Some(outcome) = self.work.as_ref().and_then(Work::outcome) else {
+            return;
+        };
+        self.work = None;
+        self.overlays.retain(|layer| !layer.stands_in());
+        match outcome {
+            Outcome::Opened(opened) => match *opened {
+                Ok(opened) => self.opened(opened),
+                Err(error) => self.refuse(error.to_string()),
+            },
+            Outcome::Lobby(lobby) => {
+                if let Some(start) = self.overlays.first_mut().filter(|layer| layer.covers()) {
+                    *start = Box::new(Start::new(*lobby));
+                }
+            }
+            Outcome::Failed => {
+                self.refuse("that failed; this is a bug in gatewright, your draft is as it was");
+            }
+        }
+    }
+
+    /// Goes on with a draft that was opened, and offers its unsaved changes.
+    pub fn opened(&mut self, opened: Opened) {
+        if let Some(path) = opened.session.path() {
+            self.settings.remember(path);
+        }
+        keeping::opened(self, opened.session, opened.recovery);
+        self.settle();
+    }
+
+    pub(in crate::tui::app) fn begun(&mut self, session: Result<Session, OpenError>) {
+        match session {
+            Ok(session) => self.opened(Opened {
+                session,
+                recovery: None,
+            }),
+            Err(error) => self.refuse(error.to_string()),
+        }
+    }
+}
