@@ -11,13 +11,13 @@ use gatewright::session::Session;
 use gatewright::session::file::{Opened, Recovery, SaveError};
 
 use super::context::Context;
+use super::desk::{self, Folder};
 use super::exit::Exit;
-use super::workbench::{self, Folder};
 
 /// Leads through the six steps of a draft; asks for its name where none is given.
 pub(crate) fn run(draft: Option<&Path>, context: &Context) -> Exit {
     // An answer can be edited in its line only where a terminal can move in it.
-    if io::stdin().is_terminal() && io::stderr().is_terminal() && !workbench::is_dumb() {
+    if io::stdin().is_terminal() && io::stderr().is_terminal() && !desk::is_dumb() {
         lead(draft, context, &mut Terminal::new(io::stderr()))
     } else {
         lead(
@@ -37,7 +37,7 @@ fn lead(draft: Option<&Path>, context: &Context, prompter: &mut impl Prompter) -
             Err(_) => return Exit::Fine,
         },
     };
-    let opened = match workbench::open_or_create(&path, &settings, context) {
+    let opened = match desk::open_or_create(&path, &settings, context) {
         Ok(opened) => opened,
         Err(exit) => return exit,
     };
@@ -75,7 +75,7 @@ fn name(prompter: &mut impl Prompter) -> Answer<PathBuf> {
     loop {
         if let Line::Text(line) = prompter.line(ask, &mut judge)? {
             let line = line.trim();
-            return Ok(if workbench::is_draft_name(Path::new(line)) {
+            return Ok(if desk::is_draft_name(Path::new(line)) {
                 PathBuf::from(line)
             } else {
                 gatewright::files::new_draft(Path::new(""), line)

@@ -8,6 +8,7 @@ mod comparators;
 mod compile;
 mod context;
 mod contracts;
+mod desk;
 mod documents;
 mod exit;
 mod explain;
