@@ -49,6 +49,7 @@ pub(super) fn scenario(value: Value, problems: &mut Problems) -> ScenarioDraft {
         namespace_id: f.unsigned("namespace_id", 1),
         spec_version: f.text("spec_version"),
         default_tenant_id: f.nullable("default_tenant_id", |f, k| f.unsigned(k, 1)),
+        title: f.text("title"),
         annotations: annotations(&mut f),
         precheck: f.object("precheck", "a precheck", precheck),
         conditions: f.list("conditions", |value, at, problems| {

@@ -138,6 +138,7 @@ pub(super) fn scenario(draft: &ScenarioDraft) -> Doc {
         .number("namespace_id", draft.namespace_id)
         .text("spec_version", draft.spec_version.as_ref())
         .number("default_tenant_id", draft.default_tenant_id)
+        .text("title", draft.title.as_ref())
         .annotations(&draft.annotations)
         .put(
             "precheck",

@@ -57,6 +57,8 @@ pub struct ScenarioDraft {
     /// Tenant used when a caller names none.
     #[schemars(range(min = 1), extend("x-nullable" = true))]
     pub default_tenant_id: Option<u64>,
+    /// What readers call the scenario.
+    pub title: Option<String>,
     /// Notes of the scenario.
     #[schemars(flatten)]
     pub annotations: Annotations,

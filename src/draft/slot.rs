@@ -117,6 +117,7 @@ pub fn entity_value(draft: &ScenarioDraft, entity: &Entity) -> Option<Value> {
             namespace_id: draft.namespace_id,
             spec_version: draft.spec_version.clone(),
             default_tenant_id: draft.default_tenant_id,
+            title: draft.title.clone(),
             annotations: draft.annotations.clone(),
             precheck: draft.precheck.clone(),
         }),

@@ -67,6 +67,7 @@ pub fn import(spec: ScenarioSpec) -> ScenarioDraft {
         namespace_id: Some(spec.namespace_id),
         spec_version: Some(spec.spec_version),
         default_tenant_id: spec.default_tenant_id,
+        title: None,
         annotations: Annotations::default(),
         precheck: None,
         conditions: Some(

@@ -408,6 +408,7 @@ pub fn draft(parts: Parts) -> BoxedStrategy<ScenarioDraft> {
             ScenarioDraft {
                 schema,
                 draft_version,
+                title: notes.note.clone(),
                 scenario_id,
                 namespace_id,
                 spec_version,

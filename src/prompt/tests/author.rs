@@ -17,6 +17,7 @@ pub(super) const ANSWERS: &[(&str, &str)] = &[
     ("version", "v1"),
     ("default tenant", ""),
     ("data shape", "build-evidence@1"),
+    ("title", ""),
     ("What now?", "go on to conditions"),
     ("What now?", "do that"),
     ("What now?", "add a condition"),

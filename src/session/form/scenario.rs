@@ -49,6 +49,12 @@ pub(super) fn scenario(form: &mut Form<'_>) {
         "The tenant that runs belong to when a caller names none. Leave it empty for none.",
     );
     data_shape(form);
+    form.add(
+        "/title",
+        "title",
+        Kind::Text,
+        "What readers call the scenario. It never reaches the compiled scenario.",
+    );
     form.note();
 }
 

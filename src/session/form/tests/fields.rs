@@ -66,6 +66,7 @@ fn every_entity_has_its_fields() {
                 "/spec_version* Text",
                 "/default_tenant_id Integer",
                 "/precheck/data_shape Choice",
+                "/title Text",
                 "/note Prose",
             ][..],
         ),
