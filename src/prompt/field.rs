@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Level, is_hidden};
 use crate::draft::{MAX_INPUT_BYTES, Slot};
-use crate::session::form::{Choice, Field, Kind, parse, shown, text};
+use crate::session::form::{Choice, Field, Kind, answer, parse, shown, text};
 
 use super::Walk;
 use super::prompter::{Answer, Ask, Leave, Line, Opt};
@@ -277,7 +277,7 @@ fn meaning(kind: &Kind, typed: &str) -> Result<Value, String> {
         Kind::Prose => parse(kind, &typed.replace("\\n", "\n")),
         // The word for the empty text arrives as such.
         Kind::Json(_) if typed.is_empty() => parse(kind, "\"\""),
-        _ => parse(kind, typed),
+        _ => answer(kind, typed),
     }
 }
 

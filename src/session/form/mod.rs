@@ -29,7 +29,7 @@ use super::Session;
 
 pub use change::{Change, change};
 pub use entity::{duplicate, entity_name, new_entity, new_rule, remove, undeclared};
-pub use text::{parse, shown, text};
+pub use text::{answer, parse, shown, text};
 
 /// One thing that an author can be asked for.
 #[derive(Debug, Clone, PartialEq)]

@@ -148,7 +148,7 @@ fn payload(form: &mut Form<'_>) {
                 "/payload/bytes",
                 "bytes",
                 Kind::Bytes,
-                "Written as `text:..` or `hex:..`, or taken from a file.",
+                "Written as `text:..` or `hex:..`, or as `@` and the path of a file.",
             );
             (bytes.required, bytes.depth) = (true, 1);
         }

@@ -1,11 +1,15 @@
 //! From typed text to values and back.
 
+use std::path::Path;
+
 use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};
 
+use crate::files::read;
 use crate::plain::duration;
+use crate::runtime::MAX_PAYLOAD_BYTES;
 use crate::spec::ValueSchema;
 
 use super::json::{json_text, parse_json};
@@ -14,6 +18,19 @@ use super::{Choice, Kind};
 
 /// Longest line that [`shown`] gives, in characters.
 const MAX_SHOWN: usize = 200;
+
+/// Reads an answer like [`parse`]; bytes may also come from a file, as `@` and its path.
+///
+/// # Errors
+/// As [`parse`], and when the file cannot be read or is too large.
+pub fn answer(kind: &Kind, text: &str) -> Result<Value, String> {
+    match (kind, text.strip_prefix('@')) {
+        (Kind::Bytes, Some(path)) => read(Path::new(path), MAX_PAYLOAD_BYTES)
+            .map(Value::from)
+            .map_err(|found| format!("`{path}`: {}", found.message)),
+        _ => parse(kind, text),
+    }
+}
 
 /// Returns the value that a typed text means.
 ///

@@ -7,7 +7,7 @@ use super::centred;
 use super::prose::Prose;
 use crate::draft::Slot;
 use crate::session::Session;
-use crate::session::form::{Field, Kind, parse, text};
+use crate::session::form::{Field, Kind, answer, text};
 use crate::tui::canvas::Canvas;
 use crate::tui::command::{Command, Key};
 use crate::tui::layer::{Action, Cx, Layer, Then, View};
@@ -95,12 +95,7 @@ impl Entry {
         if self.line.as_str().is_empty() && self.slot.is_some() {
             return Ok(None);
         }
-        if let (Kind::Bytes, Some(path)) = (&self.kind, self.line.as_str().strip_prefix('@')) {
-            let bytes =
-                std::fs::read(path).map_err(|error| format!("cannot read `{path}`: {error}"))?;
-            return Ok(Some(Value::from(bytes)));
-        }
-        parse(&self.kind, self.line.as_str()).map(Some)
+        answer(&self.kind, self.line.as_str()).map(Some)
     }
 
     fn judge(&mut self, session: &mut Session) {

@@ -310,3 +310,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn bytes_come_from_a_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("seal");
+    std::fs::write(&file, [0, 255]).unwrap();
+    let typed = format!("@{}", file.display());
+    assert_eq!(
+        crate::session::form::answer(&Kind::Bytes, &typed),
+        Ok(serde_json::json!([0, 255]))
+    );
+    let gone = crate::session::form::answer(&Kind::Bytes, "@nowhere").unwrap_err();
+    assert!(gone.contains("does not exist"), "{gone}");
+    // Only bytes come from files.
+    assert_eq!(
+        crate::session::form::answer(&Kind::Text, "@nowhere"),
+        Ok(serde_json::json!("@nowhere"))
+    );
+}
