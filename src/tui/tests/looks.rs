@@ -6,7 +6,7 @@ use crate::tui::app::App;
 use crate::tui::testing::{app, draft, press, screen, styles};
 
 /// A scenario with one of everything and nothing wrong with it.
-fn filled() -> Value {
+pub(super) fn filled() -> Value {
     json!({
         "draft_version": 1, "scenario_id": "release", "namespace_id": 7, "spec_version": "2",
         "note": "Ships when the tests pass.",
@@ -32,7 +32,7 @@ fn filled() -> Value {
 }
 
 /// The same with something wrong or missing in each step.
-fn wrong() -> Value {
+pub(super) fn wrong() -> Value {
     let mut draft = filled();
     draft["namespace_id"] = json!(1);
     draft["spec_version"] = Value::Null;
