@@ -29,10 +29,15 @@ impl Settings for Alone {
 
 /// Returns a workbench over a draft in JSON, with the built-in contracts.
 pub(super) fn app(draft: &Value) -> App {
+    app_with(draft, Setting::default())
+}
+
+/// Returns a workbench over a draft in JSON, in a workspace.
+pub(super) fn app_with(draft: &Value, setting: Setting) -> App {
     let draft = read(draft.to_string().as_bytes(), Format::Json)
         .draft
         .unwrap();
-    let session = Session::of_draft(draft, Setting::default());
+    let session = Session::of_draft(draft, setting);
     App::new(
         session,
         Alone,

@@ -1,5 +1,7 @@
 //! Step 2: which evidence is asked and how it is compared.
 
+use serde_json::json;
+
 use super::browser::{Roster, Row};
 use crate::check::ConditionTypes;
 use crate::draft::{
@@ -7,9 +9,10 @@ use crate::draft::{
 };
 use crate::plain::{listed, reads, short, type_words, unknown_when};
 use crate::session::Session;
-use crate::session::form::{fields, new_entity};
-use crate::tui::layer::Cx;
+use crate::session::form::{Choice, Field, Kind, fields, new_entity};
+use crate::tui::layer::{Cx, Then};
 use crate::tui::overlay::open_field;
+use crate::tui::overlay::picker::Picker;
 
 /// Returns the check that a condition asks, such as `json·path`.
 fn asked(condition: &ConditionDraft) -> String {
@@ -64,6 +67,47 @@ fn users(draft: &ScenarioDraft, condition: &ConditionDraft) -> String {
         listed(&found, "and")
     }
 }
+
+/// Lets a check be picked, or first a property of the data shape, which then names the condition.
+fn ask(query: Field, id: Field, cx: &mut Cx<'_>) {
+    let properties: Vec<Choice> = id
+        .examples
+        .iter()
+        .filter_map(|name| name.as_str())
+        .map(|name| Choice {
+            value: json!({ PROPERTY: name }),
+            label: name.to_owned(),
+            detail: "a property of the data shape; pick its check next".to_owned(),
+            ..Choice::default()
+        })
+        .collect();
+    let Kind::Choice(checks) = &query.kind else {
+        return;
+    };
+    if properties.is_empty() {
+        return open_field(query, cx);
+    }
+    let items = checks.iter().cloned().chain(properties).collect();
+    cx.push(Picker::new(
+        query.label.clone(),
+        items,
+        Then::new(move |cx: &mut Cx<'_>, choice: Choice| {
+            match choice.value.get(PROPERTY).cloned() {
+                Some(name) => {
+                    if cx.set(&id.slot, Some(name)) {
+                        open_field(query, cx);
+                    }
+                }
+                None => {
+                    cx.set(&query.slot, Some(choice.value));
+                }
+            }
+        }),
+    ));
+}
+
+/// Marks the choice of a property.
+const PROPERTY: &str = "property";
 
 /// The conditions, in order.
 #[derive(Debug, Default)]
@@ -128,12 +172,13 @@ impl Roster for Conditions {
         }
         // What is asked decides everything else, so it is asked first.
         let entity = Entity::Condition(Key::Index(at));
-        let query = Slot::field(entity.clone(), "query");
-        if let Some(field) = fields(cx.session, &entity)
-            .into_iter()
-            .find(|field| field.slot == query)
-        {
-            open_field(field, cx);
+        let all = fields(cx.session, &entity);
+        let find = |name: &str| {
+            let slot = Slot::field(entity.clone(), name);
+            all.iter().find(|field| field.slot == slot).cloned()
+        };
+        if let (Some(query), Some(id)) = (find("query"), find("condition_id")) {
+            ask(query, id, cx);
         }
         Some(at)
     }
@@ -144,5 +189,41 @@ impl Roster for Conditions {
             index: to,
             stage: None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use crate::session::Setting;
+    use crate::sources::{DataShape, DataShapes, Sources};
+    use crate::tui::testing::{app_with, draft, press, screen};
+
+    #[test]
+    fn a_property_of_the_data_shape_names_the_condition_and_its_check_comes_next() {
+        let shape = json!({"schema_id": "e", "version": "1", "schema": {"type": "object",
+            "properties": {"tests_ok": {"type": "boolean"}}, "required": ["tests_ok"]}});
+        let shape = DataShape::read(shape.to_string().as_bytes(), "e.json").unwrap();
+        let mut shapes = DataShapes::default();
+        shapes.insert(shape).unwrap();
+        let sources = Sources {
+            data_shapes: Arc::new(shapes),
+            ..Sources::builtin()
+        };
+        let setting = Setting {
+            sources: Arc::new(sources),
+            ..Setting::default()
+        };
+        let start = json!({"precheck": {"data_shape": {"schema_id": "e", "version": "1"}}});
+        let mut app = app_with(&start, setting);
+        press(&mut app, "2 a \"tests_ok\"");
+        assert!(screen(&mut app, 100, 30).contains("a property of the data shape"));
+        press(&mut app, "enter \"json\" enter");
+        let condition = &draft(&app)["conditions"][0];
+        assert_eq!(condition["condition_id"], "tests_ok");
+        assert_eq!(condition["query"]["provider_id"], "json");
     }
 }
