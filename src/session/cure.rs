@@ -1,12 +1,13 @@
 //! Cures of findings: what they would change, and making it.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::draft::{Edit, EditError, Format, apply, write};
+use crate::draft::{Edit, EditError, apply};
 
 use super::Session;
+use super::file::changes;
 
-/// How many changed lines a preview shows.
-const PREVIEW_LINES: usize = 24;
+/// How many changed entities a preview shows.
+const PREVIEW_ENTITIES: usize = 12;
 
 impl Session {
     /// Applies a cure as one change.
@@ -17,7 +18,7 @@ impl Session {
         self.edit(&fix.title, &Edit::Batch(edits(fix)?))
     }
 
-    /// Returns what a cure would change, as lines taken away and added.
+    /// Returns what a cure would change, by entity, as lines taken away and added.
     #[must_use]
     pub fn preview(&self, fix: &Fix) -> Vec<(String, String)> {
         let mut after = self.draft().clone();
@@ -27,18 +28,12 @@ impl Session {
         if let Err(error) = apply(&mut after, &Edit::Batch(edits)) {
             return vec![("cannot be applied".to_owned(), error.to_string())];
         }
-        let (old, new) = (
-            write(self.draft(), Format::Json),
-            write(&after, Format::Json),
-        );
-        let lines = changed_lines(&old, &new);
-        let shown = lines
-            .iter()
-            .take(PREVIEW_LINES)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join("\n");
-        vec![("changes".to_owned(), shown)]
+        let mut shown: Vec<(String, String)> = changes(self.draft(), &after)
+            .into_iter()
+            .map(|change| (change.address.clone(), change.text()))
+            .collect();
+        shown.truncate(PREVIEW_ENTITIES);
+        shown
     }
 
     /// Returns the finding after or before a place, going round at the ends.
@@ -92,39 +87,4 @@ fn order(pointer: &str) -> Order<'_> {
         .first()
         .and_then(|(_, first)| LISTS.iter().position(|list| list == first));
     (list.map_or(0, |list| list + 1), steps)
-}
-
-/// Returns the lines that differ between two texts, between their common head and tail.
-fn changed_lines(old: &str, new: &str) -> Vec<String> {
-    let old: Vec<&str> = old.lines().collect();
-    let new: Vec<&str> = new.lines().collect();
-    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let tail = old[head..]
-        .iter()
-        .rev()
-        .zip(new[head..].iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let gone = old[head..old.len() - tail]
-        .iter()
-        .map(|line| format!("- {}", line.trim()));
-    let come = new[head..new.len() - tail]
-        .iter()
-        .map(|line| format!("+ {}", line.trim()));
-    gone.chain(come).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_differs_is_shown() {
-        assert_eq!(
-            changed_lines("a\nb\nc\n", "a\nx\ny\nc\n"),
-            ["- b", "+ x", "+ y"]
-        );
-        assert_eq!(changed_lines("a\n", "a\n"), [] as [&str; 0]);
-        assert_eq!(changed_lines("", "a\n"), ["+ a"]);
-    }
 }

@@ -236,6 +236,14 @@ fn entities(draft: &ScenarioDraft) -> Vec<(&'static str, String, Entity)> {
     found
 }
 
+/// Returns the position that a choice of a numbered list stands for.
+fn position(choice: &Choice) -> Option<usize> {
+    choice
+        .value
+        .as_u64()
+        .and_then(|at| usize::try_from(at).ok())
+}
+
 fn find(app: &mut App) {
     let found = entities(app.session().draft());
     if found.is_empty() {
@@ -262,10 +270,7 @@ fn find(app: &mut App) {
         "find",
         items,
         Then::new(move |cx: &mut Cx<'_>, choice: Choice| {
-            let at = choice
-                .value
-                .as_u64()
-                .and_then(|at| usize::try_from(at).ok());
+            let at = position(&choice);
             if let Some(slot) = at.and_then(|at| slots.get(at)) {
                 cx.actions.push(Action::Go(slot.clone()));
             }
@@ -352,10 +357,7 @@ fn broken(app: &mut App) {
         title,
         items,
         Then::new(|cx: &mut Cx<'_>, choice: Choice| {
-            let at = choice
-                .value
-                .as_u64()
-                .and_then(|at| usize::try_from(at).ok());
+            let at = position(&choice);
             match at.map(|at| cx.session.repair(at)) {
                 Some(Ok(Some(done))) => cx.say(format!("done: {done}")),
                 Some(Err(error)) => cx.refuse(error.to_string()),
@@ -390,10 +392,7 @@ fn fix(app: &mut App) {
         "cures",
         items,
         Then::new(move |cx: &mut Cx<'_>, choice: Choice| {
-            let at = choice
-                .value
-                .as_u64()
-                .and_then(|at| usize::try_from(at).ok());
+            let at = position(&choice);
             if let Some((_, fix)) = at.and_then(|at| fixes.get(at)) {
                 match cx.session.apply_fix(fix) {
                     Ok(()) => cx.say(format!("done: {}", fix.title)),

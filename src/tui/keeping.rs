@@ -9,7 +9,7 @@ use super::overlay::picker::Picker;
 use super::theme::Role;
 use crate::files::spec_beside;
 use crate::session::Session;
-use crate::session::file::{Consent, EntityChange, Outside, Recovery, SaveError, Side};
+use crate::session::file::{Consent, Outside, Recovery, SaveError, Side};
 use crate::session::form::{Choice, Kind};
 
 /// Saves the draft, and asks what to do when it cannot be saved just like that.
@@ -225,7 +225,7 @@ pub(super) fn offer_recovery(cx: &mut Cx<'_>, recovery: Recovery) {
         .changes
         .iter()
         .take(40)
-        .map(|change| (change.address.clone(), lines(change)))
+        .map(|change| (change.address.clone(), change.text()))
         .collect();
     preview.push(("what was done".to_owned(), recovery.labels.join("\n")));
     let count = recovery.labels.len();
@@ -262,15 +262,6 @@ pub(super) fn offer_recovery(cx: &mut Cx<'_>, recovery: Recovery) {
             }
         }),
     ));
-}
-
-fn lines(change: &EntityChange) -> String {
-    let lines: Vec<String> = change
-        .lines
-        .iter()
-        .map(|line| format!("{} {}", if line.comes { '+' } else { '-' }, line.text))
-        .collect();
-    lines.join("\n")
 }
 
 /// Tells what the session has to say about its files.

@@ -24,6 +24,19 @@ pub struct EntityChange {
     pub lines: Vec<ChangeLine>,
 }
 
+impl EntityChange {
+    /// Returns the lines as one text, `-` before what goes and `+` before what comes.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let lines: Vec<String> = self
+            .lines
+            .iter()
+            .map(|line| format!("{} {}", if line.comes { '+' } else { '-' }, line.text))
+            .collect();
+        lines.join("\n")
+    }
+}
+
 /// Returns what differs, in the order of the later draft, with what is gone at the end.
 #[must_use]
 pub fn changes(before: &ScenarioDraft, after: &ScenarioDraft) -> Vec<EntityChange> {
