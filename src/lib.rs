@@ -13,6 +13,8 @@ pub mod draft;
 pub mod files;
 pub mod plain;
 pub mod prompt;
+pub mod prove;
+pub mod review;
 pub mod runtime;
 pub mod session;
 pub mod sources;

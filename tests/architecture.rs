@@ -21,10 +21,12 @@ const ROOMS: &[(&str, u8)] = &[
     ("compile", 5),
     ("plain", 5),
     ("runtime", 5),
-    ("session", 7),
-    ("prompt", 8),
-    ("tui", 8),
-    ("cli", 9),
+    ("prove", 6),
+    ("review", 7),
+    ("session", 8),
+    ("prompt", 9),
+    ("tui", 9),
+    ("cli", 10),
 ];
 
 fn source_files(folder: &Path, files: &mut Vec<PathBuf>) {

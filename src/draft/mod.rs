@@ -6,6 +6,7 @@
 
 mod address;
 mod between;
+mod changes;
 mod decode;
 mod doc;
 mod edit;
@@ -13,6 +14,7 @@ mod encode;
 mod find;
 mod locate;
 mod lower;
+mod merge;
 mod mismatch;
 mod model;
 mod node;
@@ -31,9 +33,11 @@ mod write;
 
 pub use address::entity_of;
 pub use between::edits_between;
+pub use changes::{ChangeLine, EntityChange, changes};
 pub use edit::{ChildKey, Edit, EditError, Entity, EntityList, Key, NodeChange, Wrapper, apply};
 pub use locate::locate;
 pub use lower::{Unfinished, lower};
+pub use merge::{Conflict, Side, three_way};
 pub use model::{
     AdvanceDraft, Annotations, ConditionDraft, ContentRefDraft, DRAFT_VERSION, DataShapeRef,
     ExpiryDraft, GateDraft, HashDraft, PacketDraft, PayloadDraft, PolicyDraft, PrecheckDraft,

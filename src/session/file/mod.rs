@@ -4,11 +4,9 @@
 //! `.NAME.lock` says who works on it. Whatever ends the program, the next opening has both the
 //! file and the journal to choose from; nothing is ever overwritten or removed unasked.
 
-mod changes;
 mod disk;
 mod journal;
 mod lock;
-mod merge;
 mod open;
 mod outside;
 mod record;
@@ -27,8 +25,7 @@ use crate::draft::{
 
 use super::{Counts, Session};
 
-pub use changes::{ChangeLine, EntityChange, changes};
-pub use merge::{Conflict, Side};
+pub use crate::draft::{ChangeLine, Conflict, EntityChange, Side, changes};
 pub use open::{OpenError, Opened};
 pub use outside::{MergePlan, Outside};
 pub(super) use record::Record;

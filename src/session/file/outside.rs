@@ -7,10 +7,10 @@ use crate::files::followed;
 use crate::session::Session;
 
 use super::disk::{self, NoDraft, OnDisk, Stamp};
-use super::merge::{Conflict, Side, three_way};
 use super::open::OpenError;
 use super::record::hash_of;
 use super::save::SaveError;
+use crate::draft::{Conflict, Side, three_way};
 
 /// How the file stands to what the session knows of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

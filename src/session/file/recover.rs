@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::draft::{Edit, EditError, ScenarioDraft, edits_between};
 use crate::session::Session;
 
-use super::changes::{EntityChange, changes};
 use super::disk::{LOCK, OnDisk, beside, draft_of_journal};
 use super::journal::{Found, load};
 use super::lock::Lock;
-use super::merge::{Conflict, Side, three_way};
 use super::record::{Folded, State};
+use crate::draft::{Conflict, EntityChange, Side, changes, three_way};
 
 /// Unsaved changes of an earlier session.
 #[derive(Debug, Clone)]

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::changes::{EntityChange, changes};
 use super::save::SaveError;
 use crate::check::Options;
 use crate::compile::{Compiled, Input, compile};
+use crate::draft::{EntityChange, changes};
 use crate::draft::{Format, MAX_INPUT_BYTES, import, write};
 use crate::files::{read, spec_beside};
 use crate::session::Session;

@@ -164,12 +164,12 @@ proptest! {
         let mine = run(&base, &after);
         let theirs = run(&base, &theirs);
         for (m, t, expected) in [(&mine, &base, &mine), (&base, &mine, &mine), (&mine, &mine, &mine)] {
-            let (merged, conflicts) = merge::three_way(&base, m, t, &[]);
+            let (merged, conflicts) = crate::draft::three_way(&base, m, t, &[]);
             prop_assert_eq!(&merged, expected);
             prop_assert!(conflicts.is_empty());
         }
         // Every merge can be made and taken back as one change.
-        let (merged, _) = merge::three_way(&base, &mine, &theirs, &[]);
+        let (merged, _) = crate::draft::three_way(&base, &mine, &theirs, &[]);
         let mut session = Session::of_draft(mine.clone(), Setting::default());
         session.edit("merge", &Edit::Batch(edits_between(&mine, &merged))).unwrap();
         prop_assert_eq!(&session.draft, &merged);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use crate::draft::{Format, ScenarioDraft, entity_of, write};
+use super::{Format, ScenarioDraft, entity_of, write};
 
 /// A line of a difference.
 #[derive(Debug, Clone, PartialEq, Eq)]

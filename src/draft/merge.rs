@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::{Map, Value};
 
-use crate::draft::{Format, ScenarioDraft, read, write};
+use super::{Format, ScenarioDraft, read, write};
 
 /// One of the two versions that meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,7 +37,8 @@ pub struct Conflict {
 /// Returns one draft out of three, with everything that both sides changed differently.
 ///
 /// `choices` are whose value to take, in the order of the conflicts; mine where none is given.
-pub(super) fn three_way(
+#[must_use]
+pub fn three_way(
     base: &ScenarioDraft,
     mine: &ScenarioDraft,
     theirs: &ScenarioDraft,
