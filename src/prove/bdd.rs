@@ -276,6 +276,12 @@ impl Bdd {
         Some((entry.var, Node(entry.low), Node(entry.high)))
     }
 
+    /// Returns what the function asks for, as nodes without the constants, children before parents.
+    pub(super) fn reached(&self, node: Node) -> Vec<Node> {
+        let numbers = self.nodes.above(u64::MAX, node.0);
+        numbers.into_iter().map(Node).collect()
+    }
+
     /// Returns how many nodes were made.
     pub(crate) fn size(&self) -> usize {
         self.nodes.made()
