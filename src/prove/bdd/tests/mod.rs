@@ -1,6 +1,7 @@
 //! Every operation against truth tables, and what happens when there is too much.
 
 pub(in crate::prove) mod formula;
+mod second_opinion;
 
 use proptest::prelude::*;
 
