@@ -3,11 +3,30 @@
 //! Every claim says how strongly it is known, and every possibility comes with evidence that shows
 //! it. Nothing here asks a provider: what a provider can answer comes from its contract.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the rails build on it"))]
 mod bdd;
+mod cells;
 mod claim;
+mod compare;
+mod facts;
+mod gate;
 mod nodes;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rails build on it"))]
+mod prover;
+mod rails;
+mod redundant;
 mod sets;
+mod stage;
+mod stall;
+mod ways;
+mod window;
+mod witness;
+mod world;
 
 pub use claim::{Can, Gap};
+pub use compare::{Compared, NotCompared, Relation, Shown, Version, compare};
+pub use gate::{GateProof, Role};
+pub use prover::{Proof, Prover, prove};
+pub use redundant::Redundant;
+pub use stage::{Closing, Conflict, Implied, StageProof};
+pub use stall::Stall;
+pub use ways::{MAX_SHOWN, Need, Ways};
+pub use witness::Answer;

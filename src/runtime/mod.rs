@@ -32,6 +32,8 @@ pub use engine::Engine;
 pub use error::EngineError;
 pub use evidence::{Evidence, EvidenceValue, MAX_EVIDENCE_BYTES};
 pub use gate::{GateEvaluation, NodeValue, VisitedCondition, evaluate_gate, node_values};
+pub(crate) use instant::instant;
+pub(crate) use number::{compare as compare_numbers, decimal};
 pub use packet::MAX_PAYLOAD_BYTES;
 pub use precheck::{PayloadNotObject, Precheck, PrecheckError, asserted_evidence};
 pub use request::{PrecheckRefusal, PrecheckRequest, precheck};
