@@ -21,6 +21,9 @@ mod window;
 mod witness;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use claim::{Can, Gap};
 pub use compare::{Compared, NotCompared, Relation, Shown, Version, compare};
 pub use gate::{GateProof, Role};
