@@ -32,7 +32,7 @@ pub use engine::Engine;
 pub use error::EngineError;
 pub use evidence::{Evidence, EvidenceValue, MAX_EVIDENCE_BYTES};
 pub use gate::{GateEvaluation, NodeValue, VisitedCondition, evaluate_gate, node_values};
-pub(crate) use instant::instant;
+pub(crate) use instant::{date, instant};
 pub(crate) use number::{compare as compare_numbers, decimal};
 pub use packet::MAX_PAYLOAD_BYTES;
 pub use precheck::{PayloadNotObject, Precheck, PrecheckError, asserted_evidence};

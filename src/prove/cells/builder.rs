@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::schema::Kind;
 use super::{Cell, Domain, Possible, Sample, Test};
 use crate::runtime::EvidenceValue;
 
@@ -28,24 +27,81 @@ pub(super) enum Source {
 
 /// How good an example is; the least is the best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    refused: bool,
-    kind: usize,
-    source: Source,
-    negative: bool,
+pub(super) struct Rank {
+    pub(super) refused: bool,
+    pub(super) kind: usize,
+    pub(super) source: Source,
+    pub(super) negative: bool,
 }
 
-/// The cells so far.
+/// Cells by their outcomes, each with the best example so far.
+pub(super) struct Collector {
+    limit: usize,
+    /// How many candidates came.
+    judged: usize,
+    cells: Vec<(Rank, Cell)>,
+    by_outcomes: HashMap<(usize, Vec<Possible>), usize>,
+}
+
+impl Collector {
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            judged: 0,
+            cells: Vec::new(),
+            by_outcomes: HashMap::new(),
+        }
+    }
+
+    /// Takes a candidate in; those of different groups are never one cell.
+    pub(super) fn keep(
+        &mut self,
+        group: usize,
+        rank: Rank,
+        outcomes: Vec<Possible>,
+        sample: Sample,
+    ) -> Result<(), Full> {
+        self.judged += 1;
+        if self.judged > self.limit.saturating_mul(4).saturating_add(32) {
+            return Err(Full);
+        }
+        let fits = !rank.refused;
+        let key = (group, outcomes);
+        if let Some(index) = self.by_outcomes.get(&key) {
+            if let Some((best, cell)) = self.cells.get_mut(*index).filter(|(best, _)| rank < *best)
+            {
+                *best = rank;
+                cell.sample = sample;
+                cell.fits = fits;
+            }
+            return Ok(());
+        }
+        if self.cells.len() >= self.limit {
+            return Err(Full);
+        }
+        let cell = Cell {
+            sample,
+            fits,
+            outcomes: key.1.clone(),
+        };
+        self.by_outcomes.insert(key, self.cells.len());
+        self.cells.push((rank, cell));
+        Ok(())
+    }
+
+    /// Returns the cells in the order in which their outcomes first came.
+    pub(super) fn finish(self) -> Vec<Cell> {
+        self.cells.into_iter().map(|(_, cell)| cell).collect()
+    }
+}
+
+/// Judges the candidate values of one question.
 pub(super) struct Builder<'a> {
     domain: Domain<'a>,
     tests: &'a [Test<'a>],
-    limit: usize,
-    /// How many candidates were put to the tests.
-    judged: usize,
     /// Position of the kind of value at hand in the order of preference.
     kind: usize,
-    cells: Vec<(Rank, Cell)>,
-    by_outcomes: HashMap<Vec<Possible>, usize>,
+    cells: Collector,
 }
 
 impl<'a> Builder<'a> {
@@ -53,11 +109,8 @@ impl<'a> Builder<'a> {
         Self {
             domain,
             tests,
-            limit,
-            judged: 0,
             kind: 0,
-            cells: Vec::new(),
-            by_outcomes: HashMap::new(),
+            cells: Collector::new(limit),
         }
     }
 
@@ -66,7 +119,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) const fn limit(&self) -> usize {
-        self.limit
+        self.cells.limit
     }
 
     /// Returns the result schema as written.
@@ -75,7 +128,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Begins with the values of a kind; those of earlier kinds are the better examples.
-    pub(super) fn begin(&mut self, _kind: Kind) {
+    pub(super) const fn begin(&mut self) {
         self.kind += 1;
     }
 
@@ -137,7 +190,7 @@ impl<'a> Builder<'a> {
             source: Source::Between,
             negative: false,
         };
-        self.keep(rank, outcomes, Sample::Absent)
+        self.cells.keep(0, rank, outcomes, Sample::Absent)
     }
 
     fn judge(
@@ -156,7 +209,7 @@ impl<'a> Builder<'a> {
         let answer = EvidenceValue::Json(value);
         let outcomes = self.outcomes(Some(&answer), free);
         match answer {
-            EvidenceValue::Json(value) => self.keep(rank, outcomes, Sample::Value(value)),
+            EvidenceValue::Json(value) => self.cells.keep(0, rank, outcomes, Sample::Value(value)),
             EvidenceValue::Bytes(_) => Ok(()),
         }
     }
@@ -172,35 +225,7 @@ impl<'a> Builder<'a> {
             .collect()
     }
 
-    fn keep(&mut self, rank: Rank, outcomes: Vec<Possible>, sample: Sample) -> Result<(), Full> {
-        self.judged += 1;
-        if self.judged > self.limit.saturating_mul(4).saturating_add(32) {
-            return Err(Full);
-        }
-        let fits = !rank.refused;
-        if let Some(index) = self.by_outcomes.get(&outcomes) {
-            if let Some((best, cell)) = self.cells.get_mut(*index).filter(|(best, _)| rank < *best)
-            {
-                *best = rank;
-                cell.sample = sample;
-                cell.fits = fits;
-            }
-            return Ok(());
-        }
-        if self.cells.len() >= self.limit {
-            return Err(Full);
-        }
-        self.by_outcomes.insert(outcomes.clone(), self.cells.len());
-        let cell = Cell {
-            sample,
-            fits,
-            outcomes,
-        };
-        self.cells.push((rank, cell));
-        Ok(())
-    }
-
     pub(super) fn finish(self) -> Vec<Cell> {
-        self.cells.into_iter().map(|(_, cell)| cell).collect()
+        self.cells.finish()
     }
 }

@@ -199,11 +199,11 @@ fn whole(step: &Number) -> Option<i128> {
     step.to_i128().filter(|step| (1..=PLAIN).contains(step))
 }
 
-fn floor(number: &Number) -> i128 {
+pub(super) fn floor(number: &Number) -> i128 {
     rounded(number, RoundingMode::Floor)
 }
 
-fn ceiling(number: &Number) -> i128 {
+pub(super) fn ceiling(number: &Number) -> i128 {
     rounded(number, RoundingMode::Ceiling)
 }
 

@@ -10,18 +10,26 @@
 //! an outcome that depends on more than the region is [`Possible::Any`]. Bytes need no cells: they
 //! answer as an array does, or not at all, and every condition may find no answer by an error.
 
+mod between;
 mod builder;
+mod composite;
+mod instance;
 mod line;
+mod moments;
 mod named;
 mod numbers;
+mod parts;
 mod schema;
+mod strings;
+mod texts;
 
 use serde_json::Value;
 
 use crate::runtime::{EvidenceValue, evaluate};
-use crate::spec::{Comparator, GateOutcome, ValueSchema};
+use crate::spec::{Comparator, GateOutcome, Timestamp, ValueSchema};
 
 use builder::{Builder, Full};
+pub(crate) use moments::{TimeCheck, TimeTest, moments};
 use schema::Kind;
 
 /// One condition, as the answer to its question is put to it.
@@ -82,6 +90,21 @@ pub(crate) struct Cell {
     pub(crate) outcomes: Vec<Possible>,
 }
 
+impl Cell {
+    /// Returns what a provider answers in the example of the cell.
+    ///
+    /// `check` is what a test of trigger times asks, and none for all others. None means that there
+    /// is no value; to a check of trigger times it means an error.
+    #[must_use]
+    pub(crate) fn answer(&self, check: Option<TimeCheck<'_>>) -> Option<Value> {
+        match (&self.sample, check) {
+            (Sample::Value(value), _) => Some(value.clone()),
+            (Sample::Moment(at), Some(check)) => check.answer(*at),
+            (Sample::Absent | Sample::Moment(_), _) => None,
+        }
+    }
+}
+
 /// An example of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Sample {
@@ -89,6 +112,8 @@ pub(crate) enum Sample {
     Absent,
     /// The provider answers with this value.
     Value(Value),
+    /// The trigger comes at this time; only where trigger times are asked for.
+    Moment(Timestamp),
 }
 
 /// Returns the cells of a question that these tests ask; no two have the same outcomes.
@@ -105,12 +130,16 @@ pub(crate) fn cells(domain: &Domain<'_>, tests: &[Test<'_>], limit: usize) -> Op
 
 fn fill(builder: &mut Builder<'_>) -> Result<(), Full> {
     for kind in named::kinds(builder.tests()) {
-        builder.begin(kind);
+        builder.begin();
         let members = schema::members(builder.schema(), kind);
         match (kind, members) {
             (Kind::Number, members) => numbers::add(builder, members)?,
+            (Kind::String, members) => strings::add(builder, members)?,
             (_, Some(members)) => builder.members(members)?,
-            _ => {}
+            (Kind::Array, None) => composite::arrays(builder)?,
+            (Kind::Object, None) => composite::objects(builder)?,
+            // There are so few of them that they are always listed.
+            (Kind::Boolean | Kind::Null, None) => {}
         }
     }
     builder.absent()

@@ -1,5 +1,6 @@
 //! The constants that the tests of a question name.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
@@ -68,13 +69,19 @@ impl<K: Hash + Eq> Alike<K> {
     }
 
     /// Tells whether a constant, named or not, is like one that was shown.
-    pub(super) fn is_shown(&self, constant: &K) -> bool {
+    pub(super) fn is_shown<Q: Hash + Eq + ?Sized>(&self, constant: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
         let tests = self.by_constant.get(constant);
         self.shown.contains(tests.map_or(&[][..], Vec::as_slice))
     }
 
     /// Notes that there is an example for all that are like this one.
-    pub(super) fn show(&mut self, constant: &K) {
+    pub(super) fn show<Q: Hash + Eq + ?Sized>(&mut self, constant: &Q)
+    where
+        K: Borrow<Q>,
+    {
         let tests = self.by_constant.get(constant).cloned().unwrap_or_default();
         self.shown.insert(tests);
     }

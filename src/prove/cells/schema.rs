@@ -36,7 +36,7 @@ impl Kind {
     }
 
     /// Tells whether values of a type of JSON Schema can be of the kind; unknown names may.
-    fn has(self, name: &str) -> bool {
+    pub(super) fn has(self, name: &str) -> bool {
         match name {
             "boolean" => self == Self::Boolean,
             "number" | "integer" => self == Self::Number,
@@ -105,7 +105,7 @@ pub(super) fn members(schema: Option<&Value>, kind: Kind) -> Option<Vec<Value>> 
 }
 
 /// Tells whether `type` leaves room for the kind.
-fn may_be(map: &Map<String, Value>, kind: Kind) -> bool {
+pub(super) fn may_be(map: &Map<String, Value>, kind: Kind) -> bool {
     match map.get("type") {
         Some(Value::String(name)) => kind.has(name),
         Some(Value::Array(names)) => names

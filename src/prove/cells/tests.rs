@@ -37,6 +37,7 @@ pub(super) fn lines(cells: &[Cell]) -> Vec<String> {
             let sample = match &cell.sample {
                 Sample::Absent => "nothing".to_owned(),
                 Sample::Value(value) => value.to_string(),
+                Sample::Moment(at) => format!("{at:?}"),
             };
             format!("{sample} {outcomes}{doubt}")
         })
