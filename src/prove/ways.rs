@@ -48,15 +48,21 @@ impl Ways {
         let all = sets.minimal(&world.bdd, node)?;
         let kept = sets.keep(&world.bdd, all, world.consistent())?;
         let smallest = sets.smallest(kept, MAX_SHOWN);
-        let atom = |variable: u32| world.meaning(variable).map(|(atom, _)| atom);
+        let shown = smallest.iter().map(|set| world.needs(set)).collect();
+        let ever: BTreeSet<usize> = world.atoms_of(&sets.support(kept));
+        let mut always = world.atoms_of(&sets.in_every(kept));
+        // An atom that every set has, true in one and false in another, is no variable of all.
+        for atom in ever.difference(&always.clone()) {
+            let without = world.silenced(node, [*atom])?;
+            if world.can(without).is_no() {
+                always.insert(*atom);
+            }
+        }
         Ok(Self {
             total: sets.count(kept),
-            always: sets.in_every(kept).into_iter().filter_map(atom).collect(),
-            ever: sets.support(kept).into_iter().filter_map(atom).collect(),
-            shown: smallest
-                .iter()
-                .map(|set| world.needs(set))
-                .collect(),
+            shown,
+            always,
+            ever,
         })
     }
 
@@ -68,6 +74,11 @@ impl Ways {
 }
 
 impl World<'_> {
+    fn atoms_of(&self, variables: &BTreeSet<u32>) -> BTreeSet<usize> {
+        let atom = |variable: &u32| self.meaning(*variable).map(|(atom, _)| atom);
+        variables.iter().filter_map(atom).collect()
+    }
+
     /// Returns a set of variables as needs, with one situation for each question among them.
     fn needs(&self, set: &[u32]) -> Vec<Need> {
         let wanted: Vec<(usize, bool)> = set

@@ -59,6 +59,8 @@ pub(crate) struct World<'a> {
     pub(crate) bdd: Bdd,
     pub(crate) atoms: Vec<Atom<'a>>,
     variables: Vec<Variables>,
+    /// The atoms in the order of their variables.
+    order: Vec<usize>,
     pub(crate) groups: Vec<Group<'a>>,
     /// What holds whatever the providers do.
     certain: Node,
@@ -95,6 +97,7 @@ impl<'a> World<'a> {
             bdd: Bdd::new(budget),
             atoms,
             variables,
+            order: groups.iter().flat_map(|group| group.atoms.clone()).collect(),
             groups,
             certain: Node::TRUE,
             stable: Node::TRUE,
@@ -114,11 +117,8 @@ impl<'a> World<'a> {
 
     /// Returns the atom and the side of a variable.
     pub(crate) fn meaning(&self, variable: u32) -> Option<(usize, bool)> {
-        let at = self
-            .variables
-            .iter()
-            .position(|own| own.yes == variable || own.no == variable)?;
-        Some((at, self.variables.get(at)?.yes == variable))
+        let atom = *self.order.get(usize::try_from(variable / 2).ok()?)?;
+        Some((atom, variable % 2 == 0))
     }
 
     /// Returns what holds of all evidence, as strongly as can be assumed.

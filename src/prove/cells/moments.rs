@@ -137,6 +137,17 @@ impl Clock {
     }
 }
 
+/// Returns times of triggers, in order, before, at and after each moment at which an outcome may
+/// change, on the clock of milliseconds.
+#[must_use]
+pub(crate) fn turning_points(tests: &[TimeTest<'_>]) -> Vec<Timestamp> {
+    let clock = Clock::UnixMillis;
+    let edges = clock.edges(tests);
+    let mut points: Vec<i128> = edges.iter().flat_map(|at| [at - 1, *at, at + 1]).collect();
+    points.dedup();
+    points.into_iter().filter_map(|at| clock.at(at)).collect()
+}
+
 /// Returns the cells of the time of a trigger; no cell has times of both clocks.
 ///
 /// None when more than `limit` cells, or too many candidates for them, would be needed.

@@ -1,13 +1,13 @@
 //! What is found in the gates of a stage together.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{condition, draft, letters, replay};
 use crate::diagnostic::Confidence;
-use crate::draft::{Edit, Slot, apply};
+use crate::draft::{ScenarioDraft, Slot, apply};
 use crate::prove::{Can, Prover, prove};
 use crate::sources::Sources;
-use crate::spec::GateOutcome;
+use crate::spec::{GateOutcome, Timestamp};
 
 #[test]
 fn gates_of_one_stage_that_exclude_each_other_are_named_without_the_others() {
@@ -65,11 +65,7 @@ fn only_what_changed_is_proved_again_and_the_answer_is_that_of_a_fresh_proof() {
     let mut draft = draft(&letters(3), &["a and b", "b or c"]);
     let mut prover = Prover::default();
     let before = prover.prove(&draft, &sources);
-    let edit = Edit::set(
-        &Slot::Gate { stage: 0, gate: 1, field: "requirement" },
-        json!("b and c"),
-    );
-    apply(&mut draft, &edit).unwrap();
+    change(&mut draft, "/stages/0/gates/1/requirement", json!("b and c"));
     let after = prover.prove(&draft, &sources);
     assert!(std::sync::Arc::ptr_eq(&before.gates[0][0], &after.gates[0][0]));
     assert!(!std::sync::Arc::ptr_eq(&before.gates[0][1], &after.gates[0][1]));
@@ -77,12 +73,42 @@ fn only_what_changed_is_proved_again_and_the_answer_is_that_of_a_fresh_proof() {
     assert_eq!(after.gates, fresh.gates);
     assert_eq!(after.stages, fresh.stages);
     // Another comparison of a condition reaches every gate that uses it.
-    let edit = Edit::set(
-        &Slot::Condition { condition: 0, field: "expected" },
-        json!(false),
-    );
-    apply(&mut draft, &edit).unwrap();
+    change(&mut draft, "/conditions/0/expected", json!(false));
     let again = prover.prove(&draft, &sources);
     assert!(!std::sync::Arc::ptr_eq(&after.gates[0][0], &again.gates[0][0]));
     assert!(std::sync::Arc::ptr_eq(&after.gates[0][1], &again.gates[0][1]));
+}
+
+fn change(draft: &mut ScenarioDraft, pointer: &str, value: Value) {
+    let slot = Slot::of_pointer(draft, pointer);
+    let edit = slot.set(draft, Some(value)).unwrap();
+    apply(draft, &edit).unwrap();
+}
+
+#[test]
+fn a_stage_that_only_passes_before_a_moment_closes_there() {
+    let time = |id: &str, check: &str, moment: &str| {
+        json!({"condition_id": id, "query": {"provider_id": "time", "check_id": check,
+            "params": {"timestamp": moment}}, "comparator": "equals", "expected": true,
+            "policy_tags": []})
+    };
+    let conditions = [
+        time("open", "after", "2026-01-01T00:00:00Z"),
+        time("early", "before", "2026-02-01T00:00:00Z"),
+        condition("a", "a", "equals", json!(true)),
+    ];
+    let of = |gates: &[&str]| {
+        let proof = prove(&draft(&conditions, gates), &Sources::builtin());
+        (proof.stages[0].passes, proof.stages[0].closes.clone())
+    };
+    let (passes, closes) = of(&["open and early", "a"]);
+    assert!(passes.is_yes());
+    let closes = closes.unwrap();
+    assert_eq!(closes.last, Timestamp::UnixMillis(1_769_903_999_999));
+    assert_eq!(closes.conditions, ["open", "early"]);
+    assert_eq!(of(&["open or early", "a"]).1, None);
+    assert_eq!(of(&["open", "not early"]).1, None);
+    // Nothing closes what never was open, and that is proved for the clock.
+    let never = of(&["early", "not early"]);
+    assert_eq!(never, (Can::No(Confidence::Proved), None));
 }
