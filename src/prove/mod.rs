@@ -4,5 +4,8 @@
 //! it. Nothing here asks a provider: what a provider can answer comes from its contract.
 
 mod claim;
+mod findings;
+pub mod flow;
 
 pub use claim::{Can, Gap};
+pub use findings::{FlowFinding, flow_findings, settle};
