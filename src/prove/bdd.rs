@@ -138,6 +138,7 @@ impl Bdd {
     }
 
     /// Returns whether at least one part holds; literals cost one step each.
+    #[cfg(test)]
     pub(crate) fn any(
         &mut self,
         parts: impl IntoIterator<Item = Node>,
@@ -195,6 +196,7 @@ impl Bdd {
     }
 
     /// Tells whether `b` holds wherever `a` does; makes no node and ends at the first exception.
+    #[cfg(test)]
     pub(crate) fn implies(&mut self, a: Node, b: Node) -> Result<bool, OverBudget> {
         let mut seen: HashSet<(Node, Node), Mixed> = HashSet::default();
         let mut waiting = vec![(a, b)];
@@ -250,6 +252,7 @@ impl Bdd {
     }
 
     /// Returns the variables that the function depends on.
+    #[cfg(test)]
     pub(crate) fn support(&self, node: Node) -> BTreeSet<u32> {
         let numbers = self.nodes.above(u64::MAX, node.0);
         numbers
@@ -283,6 +286,7 @@ impl Bdd {
     }
 
     /// Returns how many nodes were made.
+    #[cfg(test)]
     pub(crate) fn size(&self) -> usize {
         self.nodes.made()
     }

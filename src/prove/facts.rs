@@ -138,7 +138,10 @@ impl<'a> Question<'a> {
 ///
 /// Free are conditions that are not finished, and topics with more than `limit` situations.
 pub(crate) fn situations(questions: &[Question<'_>], limit: usize) -> Option<Vec<Cell>> {
-    let tests: Vec<Test<'_>> = questions.iter().map(Question::test).collect::<Option<_>>()?;
+    let tests: Vec<Test<'_>> = questions
+        .iter()
+        .map(Question::test)
+        .collect::<Option<_>>()?;
     let first = questions.first()?;
     first.topic()?;
     if first.moment().is_some() {

@@ -163,11 +163,7 @@ struct Analysis<'a, 'n> {
 }
 
 impl Analysis<'_, '_> {
-    fn prove(
-        &self,
-        world: &mut World<'_>,
-        place: &impl Fn(&str) -> Option<usize>,
-    ) -> GateProof {
+    fn prove(&self, world: &mut World<'_>, place: &impl Fn(&str) -> Option<usize>) -> GateProof {
         let Rails { yes, no } = self.both;
         let constant = match (yes, no) {
             (Node::TRUE, _) => Some(GateOutcome::True),
@@ -225,6 +221,8 @@ impl Analysis<'_, '_> {
             _ => Role::Open,
         };
         let names = self.names.iter().enumerate();
-        names.map(|(at, name)| ((*name).to_owned(), role(at))).collect()
+        names
+            .map(|(at, name)| ((*name).to_owned(), role(at)))
+            .collect()
     }
 }

@@ -8,6 +8,8 @@ mod cells;
 mod claim;
 mod compare;
 mod facts;
+mod findings;
+pub mod flow;
 mod gate;
 mod nodes;
 mod prover;
@@ -26,6 +28,7 @@ mod tests;
 
 pub use claim::{Can, Gap};
 pub use compare::{Compared, NotCompared, Relation, Shown, Version, compare};
+pub use findings::{FlowFinding, flow_findings, settle};
 pub use gate::{GateProof, Role};
 pub use prover::{Proof, Prover, prove};
 pub use redundant::Redundant;

@@ -80,6 +80,7 @@ impl Nodes {
     }
 
     /// Returns how many nodes were made.
+    #[cfg(test)]
     pub(super) fn made(&self) -> usize {
         self.entries.len()
     }

@@ -112,8 +112,7 @@ impl Prover {
     /// Proves what can be proved of a draft, as far as it changed since the last time.
     pub fn prove(&mut self, draft: &ScenarioDraft, sources: &Sources) -> Proof {
         let unchanged = self.sources.as_ref().is_some_and(|known| {
-            Arc::ptr_eq(&known.contracts, &sources.contracts)
-                && known.runtime == sources.runtime
+            Arc::ptr_eq(&known.contracts, &sources.contracts) && known.runtime == sources.runtime
         });
         if !unchanged {
             self.gates.clear();
@@ -208,10 +207,7 @@ impl Prover {
         let id = stage.stage_id.as_ref();
         if let Some((made_from, proof)) = id.and_then(|id| were.remove(id))
             && made_from.len() == gates.len()
-            && made_from
-                .iter()
-                .zip(gates)
-                .all(|(a, b)| Arc::ptr_eq(a, b))
+            && made_from.iter().zip(gates).all(|(a, b)| Arc::ptr_eq(a, b))
         {
             if let Some(id) = id {
                 let proof = Arc::clone(&proof);
@@ -294,13 +290,14 @@ fn same<'a>(
 ) -> bool {
     let names = names(requirement);
     names.len() == known.len()
-        && names.iter().zip(known).all(|(name, known)| {
-            match (known, find(name)) {
+        && names
+            .iter()
+            .zip(known)
+            .all(|(name, known)| match (known, find(name)) {
                 (Some(known), Some(found)) => known.is(found),
                 (None, None) => true,
                 _ => false,
-            }
-        })
+            })
 }
 
 fn ability(stage: &StageProof) -> Ability {

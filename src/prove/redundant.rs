@@ -94,7 +94,8 @@ impl<P: Fn(&str) -> Option<usize>> Search<'_, P> {
         for child in children {
             parts.push(rails(world, child, self.place)?);
         }
-        let removable = !matches!(node, Requirement::Not(_)) && (2..=MAX_PARTS).contains(&children.len());
+        let removable =
+            !matches!(node, Requirement::Not(_)) && (2..=MAX_PARTS).contains(&children.len());
         for (at, child) in children.iter().enumerate() {
             let below = format!("{pointer}{}", node.child_pointer(at));
             if removable && self.tried < MAX_TRIED {

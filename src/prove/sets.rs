@@ -223,11 +223,13 @@ impl Sets {
     }
 
     /// Returns how many variables the smallest set has; `None` when there is no set.
+    #[cfg(test)]
     pub(crate) fn fewest(&self, family: Family) -> Option<usize> {
         Some(self.sizes(family)?.fewest)
     }
 
     /// Tells whether this set, in any order, is in the family.
+    #[cfg(test)]
     pub(crate) fn has(&self, family: Family, set: &[u32]) -> bool {
         let vars: BTreeSet<u32> = set.iter().copied().collect();
         let mut vars = vars.into_iter().peekable();

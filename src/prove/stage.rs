@@ -141,11 +141,7 @@ impl<'a, 'r> Joint<'a, 'r> {
         let mut world = World::new(atoms, sources, budget)?;
         let mut both = Vec::with_capacity(gates.len());
         for gate in gates {
-            let place = |name: &str| {
-                places
-                    .get(&(name, lane(find(name), gate.lane)))
-                    .copied()
-            };
+            let place = |name: &str| places.get(&(name, lane(find(name), gate.lane))).copied();
             both.push(rails(&mut world, gate.requirement, &place)?);
         }
         Ok(Self {

@@ -99,9 +99,8 @@ impl World<'_> {
             }
             let cells = group.cells.as_deref().unwrap_or_default();
             let situation = cells.iter().zip(&group.shown).find(|(_, shown)| {
-                own.iter().all(|(_, at, holds)| {
-                    shown.get(*at) == Some(&super::witness::known(*holds))
-                })
+                own.iter()
+                    .all(|(_, at, holds)| shown.get(*at) == Some(&super::witness::known(*holds)))
             });
             for (atom, at, holds) in own {
                 let id = self

@@ -69,7 +69,10 @@ fn passes_at(
         fits: true,
         outcomes: Vec::new(),
     };
-    let shown = clock.questions.iter().map(|one| Possible::Only(one.shown(&cell)));
+    let shown = clock
+        .questions
+        .iter()
+        .map(|one| Possible::Only(one.shown(&cell)));
     let shown: Vec<Possible> = shown.collect();
     let then = world.at(clock, &shown)?;
     let node = world.bdd.and(all, then)?;

@@ -134,7 +134,7 @@ impl World<'_> {
 
     /// Returns the best way to answer a group: the most answers, then the fewest that hold.
     fn answer(&self, group: &Group<'_>, target: Node, needed: &Outcomes) -> Option<Filled> {
-        let calls = calls(&self.atoms, &group.atoms);
+        let own = calls(&self.atoms, &group.atoms);
         let Some(cells) = group.cells.as_deref() else {
             return Some(Filled {
                 outcomes: needed.clone(),
@@ -144,7 +144,7 @@ impl World<'_> {
             });
         };
         let ways = cells.iter().zip(&group.shown);
-        ways.filter_map(|(cell, shown)| self.fill(group, &calls, (cell, shown), target, needed))
+        ways.filter_map(|(cell, shown)| self.fill(group, &own, (cell, shown), target, needed))
             .min_by_key(|filled| (filled.silent, filled.holding))
     }
 

@@ -97,7 +97,10 @@ impl<'a> World<'a> {
             bdd: Bdd::new(budget),
             atoms,
             variables,
-            order: groups.iter().flat_map(|group| group.atoms.clone()).collect(),
+            order: groups
+                .iter()
+                .flat_map(|group| group.atoms.clone())
+                .collect(),
             groups,
             certain: Node::TRUE,
             stable: Node::TRUE,
@@ -147,11 +150,7 @@ impl<'a> World<'a> {
     }
 
     /// Tells whether wherever `a` holds `b` does; `Some` with the strength when it does.
-    pub(crate) fn implies(
-        &mut self,
-        a: Node,
-        b: Node,
-    ) -> Result<Option<Confidence>, OverBudget> {
+    pub(crate) fn implies(&mut self, a: Node, b: Node) -> Result<Option<Confidence>, OverBudget> {
         let not_b = self.bdd.not(b)?;
         let against = self.bdd.and(a, not_b)?;
         Ok(match self.try_can(against)? {
@@ -234,7 +233,7 @@ impl<'a> World<'a> {
         calls: &[Vec<usize>],
         alone: bool,
     ) -> Result<Node, OverBudget> {
-        let Some(cells) = group.cells.as_deref() else {
+        let Some(situations) = group.cells.as_deref() else {
             let atoms = calls.iter().flatten().filter_map(|at| group.atoms.get(*at));
             let free: Vec<Node> = atoms
                 .copied()
@@ -245,18 +244,14 @@ impl<'a> World<'a> {
             return self.bdd.all(free);
         };
         if alone {
-            return self.rule_alone(group, calls, cells);
+            return self.rule_alone(group, calls, situations);
         }
-        let outcomes: Vec<&[Possible]> = cells.iter().map(|cell| &cell.outcomes[..]).collect();
+        let outcomes: Vec<&[Possible]> = situations.iter().map(|one| &one.outcomes[..]).collect();
         self.any_of(group, calls, &outcomes)
     }
 
     /// Returns what the examples of the situations give.
-    fn examples(
-        &mut self,
-        group: &Group<'_>,
-        calls: &[Vec<usize>],
-    ) -> Result<Node, OverBudget> {
+    fn examples(&mut self, group: &Group<'_>, calls: &[Vec<usize>]) -> Result<Node, OverBudget> {
         let only = |outcomes: &Vec<GateOutcome>| -> Vec<Possible> {
             outcomes.iter().map(|one| Possible::Only(*one)).collect()
         };
@@ -289,7 +284,7 @@ impl<'a> World<'a> {
         &mut self,
         group: &Group<'_>,
         calls: &[Vec<usize>],
-        cells: &[Cell],
+        situations: &[Cell],
     ) -> Result<Node, OverBudget> {
         let mut all = Node::TRUE;
         for call in calls.iter().rev() {
@@ -309,8 +304,8 @@ impl<'a> World<'a> {
             }
             for test in tests.iter().rev() {
                 let mut any = Node::FALSE;
-                for cell in cells {
-                    let one = self.call(group, test, &cell.outcomes)?;
+                for situation in situations {
+                    let one = self.call(group, test, &situation.outcomes)?;
                     any = self.bdd.or(any, one)?;
                 }
                 all = self.bdd.and(any, all)?;
@@ -343,8 +338,7 @@ impl<'a> World<'a> {
         for mode in [None, Some(TrustLane::Asserted), Some(TrustLane::Verified)] {
             let mut all = Node::TRUE;
             for at in call.iter().rev() {
-                let (Some(atom), Some(outcome)) = (group.atoms.get(*at), outcomes.get(*at))
-                else {
+                let (Some(atom), Some(outcome)) = (group.atoms.get(*at), outcomes.get(*at)) else {
                     continue;
                 };
                 let needed = self.atoms.get(*atom).map(|atom| atom.lane);

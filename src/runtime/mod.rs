@@ -41,6 +41,7 @@ pub use route::{NoRoute, Route, route, timeout_outcome};
 pub use run::{
     Decision, DecisionRecord, FailReason, INITIAL_TRIGGER_ID, Run, RunStatus, Trigger, TriggerKind,
 };
+pub use size::canonical_size;
 pub use stage::GateRecord;
 pub use step::{Start, Step};
 pub use validate::{InvalidSpec, QueryField, validate};

@@ -29,7 +29,7 @@ use crate::runtime::{EvidenceValue, evaluate};
 use crate::spec::{Comparator, GateOutcome, Timestamp, ValueSchema};
 
 use builder::{Builder, Full};
-pub(crate) use moments::{turning_points, TimeCheck, TimeTest, moments};
+pub(crate) use moments::{TimeCheck, TimeTest, moments, turning_points};
 use schema::Kind;
 
 /// One condition, as the answer to its question is put to it.

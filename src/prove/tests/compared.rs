@@ -27,7 +27,12 @@ fn between(old: &[Value], old_gate: &str, new: &[Value], new_gate: &str) -> Comp
 #[test]
 fn a_higher_threshold_is_stricter_and_a_changed_source_is_incomparable() {
     let at = |field: &str, value: i32| {
-        [condition("cov", field, "greater_than_or_equal", json!(value))]
+        [condition(
+            "cov",
+            field,
+            "greater_than_or_equal",
+            json!(value),
+        )]
     };
     let found = between(&at("c", 80), "cov", &at("c", 85), "cov");
     assert_eq!(found.relation, Relation::Stricter);
@@ -41,7 +46,10 @@ fn a_higher_threshold_is_stricter_and_a_changed_source_is_incomparable() {
     let found = between(&at("c", 80), "cov", &at("d", 80), "cov");
     assert_eq!(found.relation, Relation::Incomparable);
     let found = between(&at("c", 80), "cov", &at("c", 80), "all(cov)");
-    assert_eq!((found.relation, found.strength), (Relation::Equal, Confidence::Proved));
+    assert_eq!(
+        (found.relation, found.strength),
+        (Relation::Equal, Confidence::Proved)
+    );
 }
 
 #[test]

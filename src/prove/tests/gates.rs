@@ -58,7 +58,12 @@ fn contradictions_between_comparisons_of_one_answer_are_found_with_their_core() 
     let gate = of(&near, "high and low");
     assert!(gate.passes.is_yes());
     let example = gate.ways.as_ref().unwrap().shown[0][0].example.clone();
-    assert!(example.unwrap().as_f64().is_some_and(|value| value > 9.0 && value < 10.0));
+    assert!(
+        example
+            .unwrap()
+            .as_f64()
+            .is_some_and(|value| value > 9.0 && value < 10.0)
+    );
 }
 
 #[test]
@@ -94,7 +99,11 @@ fn roles_tell_what_a_gate_cannot_do_without() {
     assert_eq!(role(&gate, "a"), Some(Role::Mandatory));
     assert_eq!(role(&gate, "b"), Some(Role::Alternative));
     assert_eq!(role(&gate, "d"), Some(Role::Irrelevant));
-    let redundant: Vec<&str> = gate.redundant.iter().map(|one| one.pointer.as_str()).collect();
+    let redundant: Vec<&str> = gate
+        .redundant
+        .iter()
+        .map(|one| one.pointer.as_str())
+        .collect();
     assert_eq!(redundant, ["/And/2"]);
 }
 

@@ -53,7 +53,8 @@ fn situations(requirement: &Requirement) -> (Vec<Vec<GateOutcome>>, Vec<Vec<Gate
 fn minimal(situations: &[Vec<GateOutcome>]) -> Vec<Vec<(String, bool)>> {
     let known = |situation: &Vec<GateOutcome>| -> Vec<(usize, GateOutcome)> {
         let all = situation.iter().copied().enumerate();
-        all.filter(|(_, one)| *one != GateOutcome::Unknown).collect()
+        all.filter(|(_, one)| *one != GateOutcome::Unknown)
+            .collect()
     };
     let sets: Vec<Vec<(usize, GateOutcome)>> = situations.iter().map(known).collect();
     let mut least: Vec<_> = sets

@@ -16,28 +16,40 @@ fn gates_of_one_stage_that_exclude_each_other_are_named_without_the_others() {
         condition("low", "coverage", "less_than", json!(10)),
         condition("other", "tests", "equals", json!(true)),
     ];
-    let proof = prove(&draft(&conditions, &["other", "high or low", "high", "low"]), &Sources::builtin());
+    let proof = prove(
+        &draft(&conditions, &["other", "high or low", "high", "low"]),
+        &Sources::builtin(),
+    );
     let stage = &proof.stages[0];
     assert_eq!(stage.passes, Can::No(Confidence::AssumesStableEvidence));
     let conflict = stage.conflict.as_ref().unwrap();
     assert_eq!(conflict.gates, [2, 3]);
     assert_eq!(conflict.conditions, ["high", "low"]);
     assert_eq!(stage.example, None);
-    let near = prove(&draft(&conditions, &["other", "high or low"]), &Sources::builtin());
+    let near = prove(
+        &draft(&conditions, &["other", "high or low"]),
+        &Sources::builtin(),
+    );
     assert!(near.stages[0].passes.is_yes());
     assert_eq!(near.stages[0].conflict, None);
 }
 
 #[test]
 fn a_gate_that_another_one_contains_adds_nothing() {
-    let proof = prove(&draft(&letters(3), &["a", "a and b", "c"]), &Sources::builtin());
+    let proof = prove(
+        &draft(&letters(3), &["a", "a and b", "c"]),
+        &Sources::builtin(),
+    );
     let implied: Vec<(usize, usize)> = proof.stages[0]
         .implied
         .iter()
         .map(|one| (one.by, one.gate))
         .collect();
     assert_eq!(implied, [(1, 0)]);
-    let near = prove(&draft(&letters(3), &["a or c", "a or b"]), &Sources::builtin());
+    let near = prove(
+        &draft(&letters(3), &["a or c", "a or b"]),
+        &Sources::builtin(),
+    );
     assert!(near.stages[0].implied.is_empty());
 }
 
@@ -49,13 +61,20 @@ fn the_example_of_a_stage_passes_all_its_gates_at_once() {
         condition("kind", "kind", "in_set", json!(["release", "hotfix"])),
         condition("quiet", "errors", "less_than", json!(1)),
     ];
-    let draft = draft(&conditions, &["enough and not_all", "kind", "not (not quiet)"]);
+    let draft = draft(
+        &conditions,
+        &["enough and not_all", "kind", "not (not quiet)"],
+    );
     let proof = prove(&draft, &Sources::builtin());
     let example = proof.stages[0].example.as_ref().unwrap();
     for gate in draft.stages()[0].gates() {
         assert_eq!(replay(&draft, gate, example), GateOutcome::True);
     }
-    let same: Vec<_> = example.iter().take(2).map(|one| one.evidence.clone()).collect();
+    let same: Vec<_> = example
+        .iter()
+        .take(2)
+        .map(|one| one.evidence.clone())
+        .collect();
     assert_eq!(same[0], same[1], "one question has one answer");
 }
 
@@ -65,18 +84,34 @@ fn only_what_changed_is_proved_again_and_the_answer_is_that_of_a_fresh_proof() {
     let mut draft = draft(&letters(3), &["a and b", "b or c"]);
     let mut prover = Prover::default();
     let before = prover.prove(&draft, &sources);
-    change(&mut draft, "/stages/0/gates/1/requirement", json!("b and c"));
+    change(
+        &mut draft,
+        "/stages/0/gates/1/requirement",
+        json!("b and c"),
+    );
     let after = prover.prove(&draft, &sources);
-    assert!(std::sync::Arc::ptr_eq(&before.gates[0][0], &after.gates[0][0]));
-    assert!(!std::sync::Arc::ptr_eq(&before.gates[0][1], &after.gates[0][1]));
+    assert!(std::sync::Arc::ptr_eq(
+        &before.gates[0][0],
+        &after.gates[0][0]
+    ));
+    assert!(!std::sync::Arc::ptr_eq(
+        &before.gates[0][1],
+        &after.gates[0][1]
+    ));
     let fresh = prove(&draft, &sources);
     assert_eq!(after.gates, fresh.gates);
     assert_eq!(after.stages, fresh.stages);
     // Another comparison of a condition reaches every gate that uses it.
     change(&mut draft, "/conditions/0/expected", json!(false));
     let again = prover.prove(&draft, &sources);
-    assert!(!std::sync::Arc::ptr_eq(&after.gates[0][0], &again.gates[0][0]));
-    assert!(std::sync::Arc::ptr_eq(&after.gates[0][1], &again.gates[0][1]));
+    assert!(!std::sync::Arc::ptr_eq(
+        &after.gates[0][0],
+        &again.gates[0][0]
+    ));
+    assert!(std::sync::Arc::ptr_eq(
+        &after.gates[0][1],
+        &again.gates[0][1]
+    ));
 }
 
 fn change(draft: &mut ScenarioDraft, pointer: &str, value: Value) {
