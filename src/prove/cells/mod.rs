@@ -69,6 +69,7 @@ pub(crate) enum Possible {
 impl Possible {
     /// Tells whether the condition can be this.
     #[must_use]
+    #[cfg(test)]
     pub(crate) fn allows(self, outcome: GateOutcome) -> bool {
         match self {
             Self::Only(only) => only == outcome,
