@@ -1,3 +1,10 @@
 //! What a change to a scenario changes, for the person who signs it.
 //!
 //! Behaviour comes first, then the declaration, then the bytes.
+
+mod document;
+mod matching;
+mod operands;
+mod renames;
+
+pub use renames::{Renames, renames};
