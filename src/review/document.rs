@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::draft::{Format, ScenarioDraft, entity_of, escape_step, write};
+use crate::draft::{Format, ScenarioDraft, entity_of, write};
 use crate::spec::{Requirement, parse_requirement};
 
 /// Fields of a scenario that never reach the spec.
@@ -177,11 +177,6 @@ impl Reader<'_> {
 }
 
 impl Part {
-    /// Returns the JSON Pointer of a field.
-    pub(super) fn field(&self, name: &str) -> String {
-        format!("{}/{}", self.pointer, escape_step(name))
-    }
-
     /// Returns the name that sentences use: the id, or the address where there is none.
     pub(super) fn name(&self) -> &str {
         self.id.as_deref().unwrap_or(&self.address)

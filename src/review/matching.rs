@@ -319,11 +319,16 @@ fn stages_by_what_they_hold(
             }
         }
     }
-    let mut most: Vec<((usize, usize), usize)> = common.into_iter().collect();
-    most.sort_by_key(|(pair, count)| (std::cmp::Reverse(*count), *pair));
-    for ((from, to), _) in most {
-        if stages.new_of(from).is_none() && stages.old_of(to).is_none() {
-            stages.pair(from, to);
+    // Only where no other stage has as much in common, whichever side one looks from.
+    let rivals = |pair: &(usize, usize), count: usize| {
+        let rival = |(other, common): (&(usize, usize), &usize)| {
+            other != pair && (other.0 == pair.0 || other.1 == pair.1) && *common >= count
+        };
+        common.iter().any(rival)
+    };
+    for (pair, count) in &common {
+        if !rivals(pair, *count) {
+            stages.pair(pair.0, pair.1);
         }
     }
 }

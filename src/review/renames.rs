@@ -66,7 +66,7 @@ pub fn renames(old: &ScenarioDraft, new: &ScenarioDraft) -> Renames {
     Renames::of(&old, &new, &Matching::of(&old, &new))
 }
 
-fn renamed(old: &[Part], new: &[Part], pairing: &Pairing) -> BTreeMap<String, String> {
+pub(super) fn renamed(old: &[Part], new: &[Part], pairing: &Pairing) -> BTreeMap<String, String> {
     let id = |parts: &[Part], at: usize| parts.get(at)?.id.clone();
     pairing
         .pairs()

@@ -15,6 +15,7 @@ mod family05;
 mod family06;
 mod family07;
 mod family08;
+mod family10;
 mod family11;
 mod layout;
 mod page;
@@ -68,6 +69,8 @@ explanations! {
     family06: GW0601 GW0602 GW0604 GW0605 GW0607 GW0608 GW0609;
     family07: GW0703 GW0706;
     family08: GW0801 GW0802 GW0803 GW0804 GW0805;
+    family10: GW1001 GW1002 GW1003 GW1004 GW1005 GW1006 GW1007 GW1008 GW1009 GW1010 GW1011 GW1012
+        GW1013 GW1014 GW1015;
     family11: GW1101 GW1102 GW1103 GW1104 GW1105 GW1106 GW1107 GW1108;
 }
 
