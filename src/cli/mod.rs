@@ -16,6 +16,7 @@ mod files;
 mod find;
 mod fmt;
 mod generate;
+mod git;
 mod import;
 mod init;
 mod linear;

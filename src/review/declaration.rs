@@ -6,7 +6,7 @@ use super::document::{Document, Part};
 use super::matching::Pairing;
 use super::model::{Line, Spot};
 use super::pair::Pair;
-use super::texts;
+use super::wording;
 
 /// What is written otherwise.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -206,12 +206,12 @@ fn kept(
     // An unreadable requirement is told like a readable one, below.
     before.remove("requirement");
     now.remove("requirement");
-    let mut fields = texts::fields(&before, &now);
+    let mut fields = wording::fields(&before, &now);
     if !pair.same_requirement(old, new) {
         fields.push(Line {
             label: "requirement".to_owned(),
-            old: texts::requirement_of(old),
-            new: texts::requirement_of(new),
+            old: wording::requirement_of(old),
+            new: wording::requirement_of(new),
         });
     }
     let renamed = (old.id != new.id).then(|| (old.name().to_owned(), new.name().to_owned()));
@@ -236,7 +236,7 @@ fn authoring(kind: &'static str, old: &Part, new: &Part) -> Option<Declared> {
         before.remove("requirement");
         now.remove("requirement");
     }
-    let fields = texts::fields(&before, &now);
+    let fields = wording::fields(&before, &now);
     (!fields.is_empty()).then(|| Declared {
         kind,
         old: Some(spot(old)),

@@ -14,8 +14,9 @@ mod operands;
 mod pair;
 mod renames;
 mod render;
-mod texts;
+pub mod text;
 mod verdict;
+mod wording;
 
 pub use approvals::{
     APPROVALS_VERSION, Approval, Approvals, ApprovalsError, Entry, UnknownFingerprints,

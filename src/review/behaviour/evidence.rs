@@ -7,7 +7,7 @@ use crate::plain::listed;
 use crate::review::document::Document;
 use crate::review::model::{Change, Class, Kind, Line};
 use crate::review::pair::Pair;
-use crate::review::texts;
+use crate::review::wording;
 
 /// Returns a change for every condition in use whose evidence comes from elsewhere.
 ///
@@ -45,8 +45,8 @@ pub(super) fn changes(pair: &Pair<'_>) -> Vec<Change> {
             if gates.len() == 1 { "gate" } else { "gates" },
             listed(&gates, "and")
         );
-        change.lines = vec![Line::both("asks", texts::query(old), texts::query(new))];
-        let (before, now) = (texts::comparison(old), texts::comparison(new));
+        change.lines = vec![Line::both("asks", wording::query(old), wording::query(new))];
+        let (before, now) = (wording::comparison(old), wording::comparison(new));
         if before != now {
             change.lines.push(Line::both("compares", before, now));
         }

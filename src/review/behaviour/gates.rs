@@ -6,7 +6,7 @@ use crate::diagnostic::Confidence;
 use crate::review::document::Part;
 use crate::review::model::{Change, Class, Kind, Line, Ways, Witness};
 use crate::review::pair::Pair;
-use crate::review::texts;
+use crate::review::wording;
 
 /// In which direction a gate changed, and what shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,7 @@ pub(super) fn changes(pair: &Pair<'_>) -> Vec<Change> {
         );
         change.lines.push(Line {
             label: "requirement".to_owned(),
-            old: texts::requirement_of(gate),
+            old: wording::requirement_of(gate),
             new: None,
         });
         changes.push(change);
@@ -79,7 +79,7 @@ pub(super) fn changes(pair: &Pair<'_>) -> Vec<Change> {
         change.lines.push(Line {
             label: "requirement".to_owned(),
             old: None,
-            new: texts::requirement_of(gate),
+            new: wording::requirement_of(gate),
         });
         changes.push(change);
     }
@@ -94,7 +94,7 @@ fn altered(pair: &Pair<'_>) -> BTreeMap<String, Line> {
         else {
             continue;
         };
-        let (before, now) = (texts::comparison(old), texts::comparison(new));
+        let (before, now) = (wording::comparison(old), wording::comparison(new));
         if before != now && old.fields.get("query") == new.fields.get("query") {
             altered.insert(new.name().to_owned(), Line::both(new.name(), before, now));
         }
@@ -118,8 +118,8 @@ fn kept(
     if !same {
         lines.push(Line {
             label: "requirement".to_owned(),
-            old: texts::requirement_of(old),
-            new: texts::requirement_of(new),
+            old: wording::requirement_of(old),
+            new: wording::requirement_of(new),
         });
     }
     let mut uses = std::collections::BTreeSet::new();

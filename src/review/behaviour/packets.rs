@@ -7,7 +7,7 @@ use crate::diagnostic::Confidence;
 use crate::review::document::Part;
 use crate::review::model::{Change, Class, Kind, Line};
 use crate::review::pair::Pair;
-use crate::review::texts;
+use crate::review::wording;
 
 /// Returns a change for every packet that came, went, says something else or is disclosed
 /// elsewhere.
@@ -52,7 +52,7 @@ pub(super) fn changes(pair: &Pair<'_>) -> Vec<Change> {
 fn content(pair: &Pair<'_>, old: &Part, new: &Part) -> Option<Change> {
     let mut before = old.fields.clone();
     super::super::declaration::rename_references(pair, &mut before);
-    let lines = texts::fields(&before, &new.fields);
+    let lines = wording::fields(&before, &new.fields);
     if lines.is_empty() {
         return None;
     }
