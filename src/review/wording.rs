@@ -11,6 +11,8 @@ use crate::spec::{Comparator, Requirement, print_requirement};
 
 /// Lists that are read as sets.
 const SETS: [&str; 2] = ["policy_tags", "visibility_labels"];
+/// Fields in which a text and a number are different values.
+const DATA: [&str; 4] = ["expected", "query/params", "payload", "extensions"];
 
 /// Returns a requirement in the requirement language, or as a tree where no text can say it.
 pub(super) fn requirement(requirement: &Requirement) -> String {
@@ -22,7 +24,10 @@ pub(super) fn requirement(requirement: &Requirement) -> String {
 pub(super) fn requirement_of(gate: &Part) -> Option<String> {
     match &gate.requirement {
         Some(tree) => Some(requirement(tree)),
-        None => gate.fields.get("requirement").map(value),
+        None => gate
+            .fields
+            .get("requirement")
+            .map(|spelled| value("requirement", spelled)),
     }
 }
 
@@ -55,8 +60,11 @@ pub(super) fn query(condition: &Part) -> String {
     }
 }
 
-/// Returns a value: a text as it is, everything else as JSON.
-pub(super) fn value(value: &Value) -> String {
+/// Returns the value of a field: data as JSON, words of a scenario as they are.
+fn value(label: &str, value: &Value) -> String {
+    if DATA.iter().any(|data| label.starts_with(data)) {
+        return value.to_string();
+    }
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) if items.iter().all(Value::is_string) && !items.is_empty() => {
@@ -90,9 +98,9 @@ fn below(path: &str, old: &Map<String, Value>, new: &Map<String, Value>, lines: 
             (Some(Value::Array(old)), Some(Value::Array(new)))
                 if SETS.contains(&name.as_str()) && sorted(old) == sorted(new) => {}
             (old, new) => lines.push(Line {
+                old: old.map(|old| value(&label, old)),
+                new: new.map(|new| value(&label, new)),
                 label,
-                old: old.map(value),
-                new: new.map(value),
             }),
         }
     }
@@ -125,6 +133,13 @@ mod tests {
                 &json!({"q": {"a": 1, "b": {"c": [2, 1]}}, "policy_tags": ["y", "x"], "came": null}),
             ),
             ["came: - | null", "gone: true | -", "q/b/c: [1,2] | [2,1]"]
+        );
+        assert_eq!(
+            lines(
+                &json!({"expected": 1, "title": "1"}),
+                &json!({"expected": "1", "title": "2"})
+            ),
+            ["expected: 1 | \"1\"", "title: 1 | 2"]
         );
         assert_eq!(
             lines(
