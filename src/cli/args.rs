@@ -7,6 +7,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Profile};
 use gatewright::draft::{DataShapeRef, Format};
 
+use super::diff::args::{ApproveArgs, DiffArgs};
+
 /// Author, check and compile Decision Gate scenarios.
 #[derive(Debug, Parser)]
 #[command(
@@ -17,7 +19,8 @@ use gatewright::draft::{DataShapeRef, Format};
                       gatewright [OPTIONS] <COMMAND>",
     subcommand_negates_reqs = true,
     after_help = "Exit codes: 0 fine; 1 findings at or above the fail level, or a difference; \
-                  2 usage, configuration or unreadable input; 70 a bug in gatewright."
+                  2 usage, configuration or unreadable input; 3 a proof that was asked for is \
+                  missing; 70 a bug in gatewright."
 )]
 pub(crate) struct Cli {
     /// Draft to open in the workbench; without one it begins at the start screen.
@@ -54,7 +57,7 @@ impl Cli {
 /// Takes a path to read; one below the current folder is named from there.
 ///
 /// So a report is the same on every machine, however the paths were put together.
-fn document() -> impl TypedValueParser<Value = PathBuf> {
+pub(super) fn document() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().map(near)
 }
 
@@ -193,6 +196,10 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Checks drafts and specs and reports everything that is wrong with them.
     Check(CheckArgs),
+    /// Tells what a change changes: what runs do, what is written, the bytes.
+    Diff(DiffArgs),
+    /// Records that changes between two specs are accepted.
+    Approve(ApproveArgs),
     /// Explains a diagnostic code: what, why, an example and its cure.
     Explain(ExplainArgs),
     /// Lists the comparators of a check, each allowed or refused with its reasons.
@@ -429,6 +436,10 @@ pub(crate) enum SchemaOf {
     DataShape,
     /// The report of `check --format json`.
     Diagnostics,
+    /// The comparison of `diff --format json`.
+    Diff,
+    /// A file of decisions, as `approve` writes it.
+    Approvals,
 }
 
 /// `completions`.
