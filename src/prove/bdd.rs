@@ -3,9 +3,9 @@
 //! Two functions are equal exactly when their nodes are. Nothing here calls itself, so that depth
 //! costs memory only, and a function that grows too far ends in [`OverBudget`].
 
+use std::collections::HashMap;
 #[cfg(test)]
 use std::collections::{BTreeSet, HashSet};
-use std::collections::HashMap;
 
 pub(crate) use super::nodes::OverBudget;
 use super::nodes::{Entry, Mixed, Nodes};

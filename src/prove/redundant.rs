@@ -39,7 +39,7 @@ pub(crate) fn redundant(
         found: Vec::new(),
     };
     if requirement.depth() <= MAX_REQUIREMENT_DEPTH && may_repeat(world, requirement) {
-        search.visit(world, requirement, String::new(), &mut Vec::new())?;
+        search.visit(world, requirement, "", &mut Vec::new())?;
     }
     Ok(search.found)
 }
@@ -83,7 +83,7 @@ impl<P: Fn(&str) -> Option<usize>> Search<'_, P> {
         &mut self,
         world: &mut World<'_>,
         node: &'t Requirement,
-        pointer: String,
+        pointer: &str,
         above: &mut Vec<Above<'t>>,
     ) -> Result<(), OverBudget> {
         let children = node.children();
@@ -117,7 +117,7 @@ impl<P: Fn(&str) -> Option<usize>> Search<'_, P> {
                 at,
                 parts: parts.clone(),
             });
-            self.visit(world, child, below, above)?;
+            self.visit(world, child, &below, above)?;
             above.pop();
         }
         Ok(())
