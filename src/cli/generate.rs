@@ -5,6 +5,7 @@ use gatewright::diagnostic::diagnostics_schema;
 use gatewright::draft::draft_schema;
 use gatewright::sources::{contract_schema, data_shape_schema};
 use gatewright::spec::spec_schema;
+use gatewright::trial::{account_schema, evidence_schema};
 
 use super::args::{Cli, ManArgs, SchemaOf};
 use super::context::Context;
@@ -20,6 +21,8 @@ pub(crate) fn schema(of: SchemaOf, context: &Context) -> Exit {
         SchemaOf::Contract => contract_schema(),
         SchemaOf::DataShape => data_shape_schema(),
         SchemaOf::Diagnostics => diagnostics_schema(),
+        SchemaOf::Evidence => evidence_schema(),
+        SchemaOf::Evaluation => account_schema(),
     };
     context.output.json(&schema, Layout::Lines)
 }

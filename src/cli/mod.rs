@@ -22,6 +22,7 @@ mod linear;
 mod output;
 mod requirement;
 mod shapes;
+mod trial;
 mod workbench;
 
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ fn run(cli: Cli, context: &Context) -> Exit {
         }
         Some(Command::New(args)) => linear::run(args.draft.as_deref(), context),
         Some(Command::Check(args)) => check::run(&args, context),
+        Some(Command::Eval(args)) => trial::eval(&args, context),
+        Some(Command::Precheck(args)) => trial::precheck(&args, context),
         Some(Command::Explain(args)) => explain::run(&args, context),
         Some(Command::Comparators(args)) => comparators::run(&args, context),
         Some(Command::Requirement(args)) => requirement::run(&args, context),

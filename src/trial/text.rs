@@ -104,12 +104,12 @@ impl Page {
                 let since = match (trigger.since_entry, trigger.time) {
                     (None | Some(0), _) => String::new(),
                     (Some(ms), Timestamp::UnixMillis(_)) => {
-                        format!(" {} after entry", duration(ms))
+                        format!(", {} after entry", duration(ms))
                     }
-                    (Some(count), Timestamp::Logical(_)) => format!(" {count} after entry"),
+                    (Some(count), Timestamp::Logical(_)) => format!(", {count} after entry"),
                 };
                 format!(
-                    "step {number}, {kind}{since} in `{}`: {}",
+                    "step {number}, {kind} in `{}`{since}: {}",
                     step.stage_id, step.says
                 )
             }
@@ -191,6 +191,7 @@ impl Page {
             &format!("refused [{}]: {}", refusal.code, refusal.message),
         );
         self.detail(refusal);
+        self.out.push('\n');
     }
 
     fn detail(&mut self, refusal: &RefusalAccount) {

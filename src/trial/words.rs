@@ -100,7 +100,7 @@ pub(super) fn decision(
 ) -> String {
     let cause = match (timed_out, stage.gates.len()) {
         (true, 0) => "its timeout is over",
-        (true, _) => "its timeout is over, and its gates are not looked at",
+        (true, _) => "its timeout is over and its gates are not looked at",
         (false, 0) => "it has no gates",
         (false, 1) => "its gate is true",
         (false, _) => "all its gates are true",
@@ -109,7 +109,7 @@ pub(super) fn decision(
         Decision::Start { stage_id } => format!("the run enters `{stage_id}`"),
         Decision::Advance { to_stage, .. } => {
             format!(
-                "goes to `{to_stage}`{}: {cause}",
+                "goes to `{to_stage}`{}, as {cause}",
                 way(stage, table, timed_out)
             )
         }
@@ -119,22 +119,22 @@ pub(super) fn decision(
             } else {
                 ""
             };
-            format!("the run completes: {cause}{unseen}")
+            format!("the run completes, as {cause}{unseen}")
         }
         Decision::Hold { unmet_gates } => {
             let names: Vec<String> = unmet_gates.iter().map(|id| format!("`{id}`")).collect();
             match names.as_slice() {
-                [only] => format!("holds: gate {only} is not true"),
-                several => format!("holds: gates {} are not true", listed(several, "and")),
+                [only] => format!("holds, as gate {only} is not true"),
+                several => format!("holds, as gates {} are not true", listed(several, "and")),
             }
         }
         Decision::Fail {
             reason: FailReason::Timeout,
-        } => format!("the run fails: {cause}"),
+        } => format!("the run fails, as {cause}"),
         Decision::Fail {
             reason: FailReason::PayloadTooLarge,
         } => format!(
-            "the run fails: a packet of the stage to enter is larger than {MAX_PAYLOAD_BYTES} bytes"
+            "the run fails, as a packet of the stage to enter is larger than {MAX_PAYLOAD_BYTES} bytes"
         ),
     }
 }
@@ -152,8 +152,8 @@ fn way(stage: &StageSpec, table: Option<&RouteTable>, timed_out: bool) -> String
                 }
             });
             rule.map_or_else(
-                || ", by the default".to_owned(),
-                |rule| format!(", by rule {}", rule + 1),
+                || " by the default".to_owned(),
+                |rule| format!(" by rule {}", rule + 1),
             )
         }
         AdvanceTo::Fixed { .. } | AdvanceTo::Terminal {} => String::new(),

@@ -87,9 +87,9 @@ fn read_json(bytes: &[u8], name: &str, what: &str) -> Result<(SourceText, Value)
         // The cures of these speak of drafts.
         let cure = match problem.code {
             Code::GW0105 => Some(format!("shorten {what}, or nest it less")),
-            Code::GW0101 if bytes.trim_ascii().is_empty() => Some(format!(
-                "{what} is one JSON document; docs/evaluation.md shows one"
-            )),
+            Code::GW0101 if problem.help.iter().any(|help| help.contains("init")) => {
+                Some(format!("{what} is one whole JSON document"))
+            }
             _ => None,
         };
         if let Some(cure) = cure {
@@ -124,3 +124,6 @@ fn named(problems: Vec<Diagnostic>, name: &str) -> Report {
     report.sort();
     report
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,7 +57,7 @@ impl Reader<'_> {
         let Value::Object(object) = value else {
             self.wrong(
                 at,
-                format!("expected an object, {what}, found {}", shape(&value)),
+                format!("{what} is an object, found {}", shape(&value)),
                 help,
             );
             return None;
@@ -331,16 +331,15 @@ impl Reader<'_> {
             return Some(*meaning);
         }
         let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let list = format!("choose one of `{}`", names.join("`, `"));
+        let message = format!("{} is not one of `{}`", shape(value), names.join("`, `"));
         let help = value
             .as_str()
             .and_then(|text| nearest(text, names))
-            .map_or(list, |near| format!("did you mean `{near}`?"));
-        self.wrong(
-            at,
-            format!("{} is none of the words for it", shape(value)),
-            help,
-        );
+            .map_or_else(
+                || "choose one of these words".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+        self.wrong(at, message, help);
         None
     }
 }
