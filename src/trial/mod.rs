@@ -23,3 +23,6 @@ pub use evidence::{
 pub use precheck::precheck_account;
 pub use run::run_account;
 pub use text::{TextOptions, account_text};
+
+#[cfg(test)]
+mod tests;

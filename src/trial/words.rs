@@ -5,7 +5,8 @@ use crate::check::RouteTable;
 use crate::plain::{listed, value_words};
 use crate::runtime::{Decision, EngineError, FailReason, MAX_PAYLOAD_BYTES};
 use crate::spec::{
-    AdvanceTo, ConditionSpec, GateSpec, MAX_REQUIREMENT_DEPTH, Requirement, StageSpec, TrustLane,
+    AdvanceTo, Comparator, ConditionSpec, GateSpec, MAX_REQUIREMENT_DEPTH, Requirement, StageSpec,
+    TrustLane,
 };
 
 /// How many bytes a phrase shows.
@@ -55,7 +56,7 @@ pub(super) fn condition(compared: &str, told: &ConditionAccount, who: &str) -> S
     let found = match &told.found {
         Found::Value { value } => format!("found {}", value_words(value)),
         Found::Bytes { bytes } => format!("found {}", bytes_words(bytes)),
-        Found::Missing => "no value found".to_owned(),
+        Found::Missing => "found nothing".to_owned(),
         Found::Error { code } => format!("asking failed: {code}"),
         Found::NotGiven => "no answer in the evidence".to_owned(),
     };
@@ -78,10 +79,15 @@ pub(super) fn condition(compared: &str, told: &ConditionAccount, who: &str) -> S
             ", and nothing to compare it with".to_owned()
         }
         Reason::NotComparable => ", which cannot be compared in this way".to_owned(),
-        Reason::Compared if asserted => ", asserted, which is enough here".to_owned(),
+        Reason::Compared if asserted => ", asserted".to_owned(),
         _ => String::new(),
     };
-    format!("{compared}; {found}{why}")
+    let wants = match told.comparator {
+        Comparator::Exists => "any value",
+        Comparator::NotExists => "no value",
+        _ => compared,
+    };
+    format!("wants {wants}; {found}{why}")
 }
 
 fn bytes_words(bytes: &[u8]) -> String {
