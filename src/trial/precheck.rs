@@ -94,8 +94,8 @@ fn notes(
     }
     notes.push(match request.min_lane {
         TrustLane::Verified => {
-            "everything in a payload is asserted, and this server needs verified answers, so no \
-             answer counts; `--lane asserted` shows a server that accepts them"
+            "everything in a payload is asserted, and this server counts verified answers only, so \
+             nothing in it counts"
                 .to_owned()
         }
         TrustLane::Asserted => {

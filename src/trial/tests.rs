@@ -354,7 +354,7 @@ fn text_is_made_safe_keeps_to_its_width_and_loses_nothing_without_colour() {
     assert_eq!(bare, shown);
 }
 
-fn prechecked(document: Value, lane: TrustLane, schema: Value, payload: &Value) -> Account {
+fn prechecked(document: Value, lane: TrustLane, schema: &Value, payload: &Value) -> Account {
     let shape = || DataShape {
         schema_id: "shape".to_owned(),
         version: "1".to_owned(),
@@ -399,7 +399,7 @@ fn a_precheck_shows_its_stage_and_how_a_live_run_differs() {
     let account = prechecked(
         without_blob(),
         TrustLane::Asserted,
-        shape_of_demo(),
+        &shape_of_demo(),
         &payload,
     );
     assert_snapshot!(account_text(&account, TextOptions::default()), @r#"
@@ -429,11 +429,11 @@ fn a_precheck_shows_its_stage_and_how_a_live_run_differs() {
     let verified = prechecked(
         without_blob(),
         TrustLane::Verified,
-        shape_of_demo(),
+        &shape_of_demo(),
         &payload,
     );
     assert!(
-        verified.notes[0].contains("no answer counts"),
+        verified.notes[0].contains("nothing in it counts"),
         "{:?}",
         verified.notes
     );
@@ -442,7 +442,12 @@ fn a_precheck_shows_its_stage_and_how_a_live_run_differs() {
 #[test]
 fn a_precheck_that_is_refused_says_why_and_where() {
     let wrong = json!({"ok": 1, "level": "x"});
-    let account = prechecked(without_blob(), TrustLane::Verified, shape_of_demo(), &wrong);
+    let account = prechecked(
+        without_blob(),
+        TrustLane::Verified,
+        &shape_of_demo(),
+        &wrong,
+    );
     assert_snapshot!(account_text(&account, TextOptions::default()), @r#"
     a precheck of demo, version 1 on data shape shape@1; only verified answers count
 
@@ -453,7 +458,7 @@ fn a_precheck_that_is_refused_says_why_and_where() {
 
     result: the server refuses the precheck
     "#);
-    let code = |change: &dyn Fn(&mut Value), schema: Value, payload: &Value| {
+    let code = |change: &dyn Fn(&mut Value), schema: &Value, payload: &Value| {
         let mut document = without_blob();
         change(&mut document);
         let account = prechecked(document, TrustLane::Verified, schema, payload);
@@ -464,13 +469,13 @@ fn a_precheck_that_is_refused_says_why_and_where() {
     let tenant = |d: &mut Value| d["default_tenant_id"] = json!(7);
     let check = |d: &mut Value| d["conditions"][0]["query"]["check_id"] = json!("nope");
     assert_eq!(
-        code(&|_| {}, json!({"type": 3}), &good),
+        code(&|_| {}, &json!({"type": 3}), &good),
         "shape.schema_compile"
     );
-    assert_eq!(code(&check, shape_of_demo(), &good), "capability");
-    assert_eq!(code(&tenant, shape_of_demo(), &good), "tenant_mismatch");
+    assert_eq!(code(&check, &shape_of_demo(), &good), "capability");
+    assert_eq!(code(&tenant, &shape_of_demo(), &good), "tenant_mismatch");
     assert_eq!(
-        code(&|_| {}, json!({"type": "object", "properties": {}}), &good),
+        code(&|_| {}, &json!({"type": "object", "properties": {}}), &good),
         "strict"
     );
 }
@@ -485,7 +490,7 @@ fn the_json_form_fits_its_schema() {
     let refused = prechecked(
         without_blob(),
         TrustLane::Verified,
-        shape_of_demo(),
+        &shape_of_demo(),
         &json!(3),
     );
     for account in [run, refused] {

@@ -163,8 +163,7 @@ fn stdin_serves_one_of_the_two_and_specs_serve_as_drafts_do() {
     );
 }
 
-#[test]
-fn unusable_input_exits_with_2_and_says_what_to_do() {
+fn with_broken_inputs() -> Folder {
     let folder = folder();
     folder
         .file("good.draft.json", GOOD)
@@ -180,9 +179,24 @@ fn unusable_input_exits_with_2_and_says_what_to_do() {
         .file("twice.json", r#"{"conditions": {}, "conditions": {}}"#)
         .file("binary.json", [0xff, 0xfe, 0x00])
         .file("empty.json", "");
-    for (arguments, told) in [
+    folder
+}
+
+/// Runs each command, which must find its input unusable and say this on stderr.
+fn all_unusable(cases: &[(&[&str], &str)]) {
+    let folder = with_broken_inputs();
+    for (arguments, told) in cases {
+        let ran = folder.run(arguments).exits(2);
+        assert!(ran.stderr.contains(told), "{arguments:?}: {}", ran.stderr);
+        assert_eq!(ran.out(), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_run_on_unusable_input_exits_with_2_and_says_what_to_do() {
+    all_unusable(&[
         (
-            &["eval", "half.draft.json", "--evidence", "e.json"][..],
+            &["eval", "half.draft.json", "--evidence", "e.json"],
             "GW0109",
         ),
         (&["eval", "no.draft.json", "--evidence", "e.json"], "GW0112"),
@@ -229,6 +243,12 @@ fn unusable_input_exits_with_2_and_says_what_to_do() {
             ],
             "verified",
         ),
+    ]);
+}
+
+#[test]
+fn a_precheck_on_unusable_input_exits_with_2_and_says_what_to_do() {
+    all_unusable(&[
         (
             &["precheck", "good.draft.json", "--payload", "e.json"],
             "add --data-shape ID@VERSION",
@@ -270,11 +290,7 @@ fn unusable_input_exits_with_2_and_says_what_to_do() {
             ],
             "did you mean `admit`?",
         ),
-    ] {
-        let ran = folder.run(arguments).exits(2);
-        assert!(ran.stderr.contains(told), "{arguments:?}: {}", ran.stderr);
-        assert_eq!(ran.out(), "", "{arguments:?}");
-    }
+    ]);
 }
 
 #[test]

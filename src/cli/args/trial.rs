@@ -11,24 +11,24 @@ use super::{data_shape, document};
 /// `eval`.
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    #[command(flatten)]
-    pub(crate) trial: TrialArgs,
     /// Answers of the providers in JSON, and triggers where wanted; `-` reads stdin.
     #[arg(long, value_parser = document(), value_name = "FILE")]
     pub(crate) evidence: PathBuf,
+    #[command(flatten)]
+    pub(crate) trial: TrialArgs,
 }
 
 /// `precheck`.
 #[derive(Debug, Args)]
 pub(crate) struct PrecheckArgs {
-    #[command(flatten)]
-    pub(crate) trial: TrialArgs,
     /// Data shape of the payload, instead of the one that the draft names.
     #[arg(long, value_parser = data_shape, value_name = "ID@VERSION")]
     pub(crate) data_shape: Option<DataShapeRef>,
     /// What a caller would assert, in JSON; `-` reads stdin.
     #[arg(long, value_parser = document(), value_name = "FILE")]
     pub(crate) payload: PathBuf,
+    #[command(flatten)]
+    pub(crate) trial: TrialArgs,
 }
 
 /// What both have in common.

@@ -125,19 +125,17 @@ impl Reader<'_> {
 
     fn unknown_condition(&mut self, id: &str, at: &str) {
         // Where nearly all names are wrong, looking for near ones takes long and helps nobody.
-        let few = self.problems.len() < MAX_GUESSES;
-        let near = few.then(|| nearest(id, self.known.iter().copied()));
-        let help = near.flatten().map_or_else(
-            || {
-                let mut known: Vec<&str> = self.known.iter().copied().collect();
-                known.sort_unstable();
-                match known.as_slice() {
-                    [] => "the scenario has no conditions".to_owned(),
-                    known => format!("its conditions: {}", listed(known, "and")),
-                }
-            },
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = if self.problems.len() >= MAX_GUESSES {
+            "name a condition of the scenario".to_owned()
+        } else if let Some(near) = nearest(id, self.known.iter().copied()) {
+            format!("did you mean `{near}`?")
+        } else if self.known.is_empty() {
+            "the scenario has no conditions".to_owned()
+        } else {
+            let mut known: Vec<&str> = self.known.iter().copied().collect();
+            known.sort_unstable();
+            format!("its conditions: {}", listed(&known, "and"))
+        };
         let message = format!("`{id}` is not a condition of the scenario");
         self.problems
             .push(Diagnostic::new(Code::GW0103, at, message).help(help));
@@ -227,7 +225,7 @@ impl Reader<'_> {
             let message = format!("there are {} steps, the limit is {MAX_STEPS}", items.len());
             let problem = Diagnostic::new(Code::GW0105, "/steps", message);
             self.problems
-                .push(problem.help("try the run in parts, with --stage"));
+                .push(problem.help("try the run in parts, stage by stage"));
             return Vec::new();
         }
         let mut taken: HashSet<String> = items
@@ -254,12 +252,11 @@ impl Reader<'_> {
     fn step(&mut self, value: Value, at: &str, id: String, now: Timestamp) -> Option<ScriptStep> {
         let help = r#"write {"trigger": "external_event"}"#;
         let mut fields = self.object(value, at, "a step", &STEP, help)?;
-        let kind = match fields.remove("trigger") {
-            Some(kind) => self.word(&kind, &member(at, "trigger"), &TRIGGERS),
-            None => {
-                self.wrong(at, "the step has no `trigger`", help);
-                None
-            }
+        let kind = if let Some(kind) = fields.remove("trigger") {
+            self.word(&kind, &member(at, "trigger"), &TRIGGERS)
+        } else {
+            self.wrong(at, "the step has no `trigger`", help);
+            None
         };
         let trigger_id = match fields.remove("trigger_id") {
             None => id,

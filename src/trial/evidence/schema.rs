@@ -9,48 +9,6 @@ use super::MAX_STEPS;
 /// Which conditions there are depends on the scenario, so any name is accepted for one.
 #[must_use]
 pub fn evidence_schema() -> Value {
-    let lane = json!({
-        "description": "How far the answer can be trusted; verified when it is left out.",
-        "enum": ["verified", "asserted"],
-    });
-    let answer = |name: &str, schema: Value| {
-        let mut properties = json!({"lane": lane});
-        properties[name] = schema;
-        json!({
-            "type": "object",
-            "properties": properties,
-            "required": [name],
-            "additionalProperties": false,
-        })
-    };
-    let kinds = [
-        answer(
-            "value",
-            json!({"description": "The value that was found; null is a value too."}),
-        ),
-        answer(
-            "bytes",
-            json!({
-                "description": "The bytes that were found.",
-                "type": "array",
-                "items": {"type": "integer", "minimum": 0, "maximum": 255},
-            }),
-        ),
-        answer(
-            "missing",
-            json!({
-                "description": "The provider looked and found nothing, without an error.",
-                "const": true,
-            }),
-        ),
-        answer(
-            "error",
-            json!({
-                "description": "Code of the error with which asking failed.",
-                "type": "string",
-            }),
-        ),
-    ];
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Evidence to try a scenario on",
@@ -81,7 +39,7 @@ pub fn evidence_schema() -> Value {
                 "type": "object",
                 "additionalProperties": {"$ref": "#/$defs/Answer"},
             },
-            "Answer": {"description": "What came back.", "oneOf": kinds},
+            "Answer": {"description": "What came back.", "oneOf": answers()},
             "Step": {
                 "description": "One trigger.",
                 "type": "object",
@@ -124,4 +82,50 @@ pub fn evidence_schema() -> Value {
             },
         },
     })
+}
+
+/// Returns the schemas of the four kinds of answer.
+fn answers() -> [Value; 4] {
+    let lane = json!({
+        "description": "How far the answer can be trusted; verified when it is left out.",
+        "enum": ["verified", "asserted"],
+    });
+    let answer = |name: &str, schema: Value| {
+        let mut properties = json!({"lane": lane});
+        properties[name] = schema;
+        json!({
+            "type": "object",
+            "properties": properties,
+            "required": [name],
+            "additionalProperties": false,
+        })
+    };
+    [
+        answer(
+            "value",
+            json!({"description": "The value that was found; null is a value too."}),
+        ),
+        answer(
+            "bytes",
+            json!({
+                "description": "The bytes that were found.",
+                "type": "array",
+                "items": {"type": "integer", "minimum": 0, "maximum": 255},
+            }),
+        ),
+        answer(
+            "missing",
+            json!({
+                "description": "The provider looked and found nothing, without an error.",
+                "const": true,
+            }),
+        ),
+        answer(
+            "error",
+            json!({
+                "description": "Code of the error with which asking failed.",
+                "type": "string",
+            }),
+        ),
+    ]
 }

@@ -102,7 +102,7 @@ fn every_mistake_is_told_with_its_place_and_its_cure() {
     let answer = |answer: &str| format!(r#"{{"conditions": {{"coverage": {answer}}}}}"#);
     let step = |step: &str| format!(r#"{{"steps": [{step}]}}"#);
     for (text, expected) in [
-        ("".to_owned(), "GW0101 : cannot read this file: it is empty | the evidence is one whole JSON document".to_owned()),
+        (String::new(), "GW0101 : cannot read this file: it is empty | the evidence is one whole JSON document".to_owned()),
         ("[]".to_owned(), format!("GW0104 : the evidence is an object, found a list of 0 | {BEGIN}")),
         ("{}".to_owned(), format!("GW0104 : the evidence has no `conditions` | {BEGIN}")),
         ("{\"conditions\": {}, \"step\": []}".to_owned(), "GW0103 /step: `step` is not a field of the evidence | did you mean `steps`?".to_owned()),
@@ -139,7 +139,7 @@ fn limits_and_encodings_are_told_and_long_integers_are_read_as_the_runtime_does(
     assert_eq!(
         found,
         [
-            "GW0105 /steps: there are 257 steps, the limit is 256 | try the run in parts, with --stage"
+            "GW0105 /steps: there are 257 steps, the limit is 256 | try the run in parts, stage by stage"
         ]
     );
     let deep = format!(
