@@ -19,5 +19,6 @@ pub mod runtime;
 pub mod session;
 pub mod sources;
 pub mod spec;
+pub mod trial;
 pub mod tui;
 pub mod typing;

@@ -22,6 +22,7 @@ const ROOMS: &[(&str, u8)] = &[
     ("plain", 5),
     ("runtime", 5),
     ("prove", 6),
+    ("trial", 6),
     ("review", 7),
     ("session", 8),
     ("prompt", 9),

@@ -12,6 +12,8 @@
     reason = "a test harness reads its folder from the environment and prints counts"
 )]
 
+#[path = "conformance/accounts.rs"]
+mod accounts;
 #[path = "conformance/allowances.rs"]
 mod allowances;
 #[path = "conformance/common.rs"]

@@ -17,6 +17,7 @@ use gatewright::draft::{Format, draft_schema, read};
 use gatewright::session::{Session, Setting};
 use gatewright::sources::{contract_schema, data_shape_schema};
 use gatewright::spec::spec_schema;
+use gatewright::trial::{account_schema, evidence_schema};
 use gatewright::tui::{App, Command, Depth, Event, Ground, Keymap, Settings, Theme};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -51,6 +52,8 @@ fn schemas_are_fresh() {
     schema("contract", &contract_schema());
     schema("data-shape", &data_shape_schema());
     schema("diagnostics", &diagnostics_schema());
+    schema("evidence", &evidence_schema());
+    schema("evaluation", &account_schema());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use gatewright::draft::draft_schema;
 use gatewright::review::{approvals_schema, diff_schema};
 use gatewright::sources::{contract_schema, data_shape_schema};
 use gatewright::spec::spec_schema;
+use gatewright::trial::{account_schema, evidence_schema};
 
 use super::args::{Cli, ManArgs, SchemaOf};
 use super::context::Context;
@@ -23,6 +24,8 @@ pub(crate) fn schema(of: SchemaOf, context: &Context) -> Exit {
         SchemaOf::Diagnostics => diagnostics_schema(),
         SchemaOf::Diff => diff_schema(),
         SchemaOf::Approvals => approvals_schema(),
+        SchemaOf::Evidence => evidence_schema(),
+        SchemaOf::Evaluation => account_schema(),
     };
     context.output.json(&schema, Layout::Lines)
 }

@@ -24,6 +24,7 @@ mod linear;
 mod output;
 mod requirement;
 mod shapes;
+mod trial;
 mod workbench;
 
 use std::process::ExitCode;
@@ -58,6 +59,8 @@ fn run(cli: Cli, context: &Context) -> Exit {
         Some(Command::Check(args)) => check::run(&args, context),
         Some(Command::Diff(args)) => diff::run(&args, context),
         Some(Command::Approve(args)) => diff::approve::run(&args, context),
+        Some(Command::Eval(args)) => trial::eval(&args, context),
+        Some(Command::Precheck(args)) => trial::precheck(&args, context),
         Some(Command::Explain(args)) => explain::run(&args, context),
         Some(Command::Comparators(args)) => comparators::run(&args, context),
         Some(Command::Requirement(args)) => requirement::run(&args, context),

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use gatewright::diagnostic::{
     Diagnostic, FailLevel, Format, RenderOptions, Report, is_hidden, render, visible,
 };
+use gatewright::trial::TextOptions;
 use serde::Serialize;
 
 use super::args::Colour;
@@ -130,10 +131,29 @@ impl Output {
 
     /// Tells whether what is written to stdout is to be coloured.
     pub(crate) fn wants_colour(self) -> bool {
-        self.colours(&io::stdout())
+        self.is_coloured(&io::stdout())
     }
 
-    fn colours(self, stream: &(impl IsTerminal + anstream::stream::RawStream)) -> bool {
+    /// Returns how text for people is written to stdout: no wider than a terminal that it goes to.
+    pub(crate) fn text_options(self) -> TextOptions {
+        let stdout = io::stdout();
+        let defaults = TextOptions::default();
+        let columns = stdout
+            .is_terminal()
+            .then(crossterm::terminal::size)
+            .and_then(Result::ok)
+            .map_or(defaults.width, |(columns, _)| usize::from(columns));
+        TextOptions {
+            colour: self.is_coloured(&stdout),
+            // A terminal that does not know its size says 0.
+            width: match columns {
+                0 => defaults.width,
+                columns => columns.min(defaults.width),
+            },
+        }
+    }
+
+    fn is_coloured(self, stream: &(impl IsTerminal + anstream::stream::RawStream)) -> bool {
         match self.colour {
             Colour::Always => true,
             Colour::Never => false,
@@ -147,7 +167,7 @@ impl Output {
         files: Vec<String>,
         fail_level: FailLevel,
     ) -> RenderOptions {
-        let colour = self.colours(stream);
+        let colour = self.is_coloured(stream);
         let defaults = RenderOptions::default();
         RenderOptions {
             colour,

@@ -26,6 +26,7 @@ pub use render::{
     inert_markdown, render, summary,
 };
 pub use sanitize::{is_hidden, visible, visible_lines};
+pub use text::wrapped;
 
 /// How much a finding matters, the most important first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

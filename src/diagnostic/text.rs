@@ -9,7 +9,8 @@ pub(super) fn put(out: &mut String, text: Arguments<'_>) {
 }
 
 /// Breaks text at spaces into lines of at most `room` characters; a longer word stays whole.
-pub(super) fn wrapped(text: &str, room: usize) -> Vec<String> {
+#[must_use]
+pub fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;

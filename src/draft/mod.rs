@@ -46,7 +46,8 @@ pub use model::{
 };
 pub use pointer::{escape as escape_step, is_within, parent as parent_pointer};
 pub use read::{
-    Format, MAX_INPUT_BYTES, MAX_NESTING, MAX_RON_NESTING, Reading, SourceText, UnknownFormat, read,
+    Document, Format, MAX_INPUT_BYTES, MAX_NESTING, MAX_RON_NESTING, Reading, SourceText,
+    UnknownFormat, document, read,
 };
 pub use schema::draft_schema;
 pub use slot::{Slot, entity_pointer, entity_value};

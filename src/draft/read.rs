@@ -91,14 +91,48 @@ pub struct Reading {
     pub problems: Vec<Diagnostic>,
 }
 
+/// A text as the value that it stands for, whatever that is.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The text, for positions; none when the bytes are not text.
+    pub source: Option<SourceText>,
+    /// The value; none when the text has none or is over a limit.
+    pub value: Option<Value>,
+    /// What is wrong with the text, keys that stand twice included.
+    pub problems: Vec<Diagnostic>,
+}
+
 /// Reads a draft or a spec from bytes.
 ///
 /// Every problem is told at once; only when there is no document at all is there no draft.
 #[must_use]
 pub fn read(bytes: &[u8], format: Format) -> Reading {
-    let failed = |problem: Diagnostic, source: Option<SourceText>| Reading {
+    let Document {
         source,
-        draft: None,
+        value,
+        mut problems,
+    } = document(bytes, format);
+    let draft = match value {
+        None => None,
+        Some(value) if value.is_object() => Some(decode::document(value, &mut problems)),
+        Some(other) => {
+            problems.push(super::mismatch::wrong("", "an object, a scenario", &other));
+            None
+        }
+    };
+    Reading {
+        source,
+        draft,
+        problems,
+    }
+}
+
+/// Reads any document from bytes, within the limits that every input has.
+#[must_use]
+pub fn document(bytes: &[u8], format: Format) -> Document {
+    let failed = |problem: Diagnostic, source: Option<SourceText>| Document {
+        source,
+        value: None,
         problems: vec![problem],
     };
     if bytes.len() > MAX_INPUT_BYTES {
@@ -153,23 +187,13 @@ pub fn read(bytes: &[u8], format: Format) -> Reading {
     };
     let mut problems = spelling(&source);
     let depth = depth(&value);
-    if depth > MAX_NESTING {
+    let within = depth <= MAX_NESTING;
+    if !within {
         problems.push(too_deep(depth));
-        return Reading {
-            source: Some(source),
-            draft: None,
-            problems,
-        };
     }
-    let draft = if value.is_object() {
-        Some(decode::document(value, &mut problems))
-    } else {
-        problems.push(super::mismatch::wrong("", "an object, a scenario", &value));
-        None
-    };
-    Reading {
+    Document {
         source: Some(source),
-        draft,
+        value: within.then_some(value),
         problems,
     }
 }

@@ -44,4 +44,5 @@ pub use run::{
 pub use size::canonical_size;
 pub use stage::GateRecord;
 pub use step::{Start, Step};
+pub use timeout::times_out;
 pub use validate::{InvalidSpec, QueryField, validate};

@@ -1,5 +1,6 @@
 //! A run: what was decided, by which triggers, and where that has led (REFERENCE §8).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::stage::GateRecord;
@@ -9,7 +10,7 @@ use crate::spec::Timestamp;
 pub const INITIAL_TRIGGER_ID: &str = "init";
 
 /// What may move a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TriggerKind {
     /// The clock; the only kind that timeouts look at.
@@ -36,7 +37,7 @@ pub struct Trigger {
 }
 
 /// Whether a run can still be moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RunStatus {
     /// It is in a stage.
@@ -60,7 +61,7 @@ impl RunStatus {
 }
 
 /// What a trigger led to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Decision {
     /// The run entered its first stage.
@@ -107,7 +108,7 @@ impl Decision {
 }
 
 /// Why a run ended badly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FailReason {
     /// A stage timed out and its policy is to fail.

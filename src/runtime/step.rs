@@ -63,6 +63,22 @@ impl Engine<'_> {
         Ok(run.after(trigger, decision, packets, Vec::new()).0)
     }
 
+    /// Returns a run that has just entered a stage, about which nothing is decided yet.
+    ///
+    /// For views of one stage alone: nothing is released.
+    ///
+    /// # Errors
+    /// [`EngineError::StageNotFound`].
+    pub fn enter(
+        &self,
+        run_id: String,
+        stage_id: &str,
+        time: Timestamp,
+    ) -> Result<Run, EngineError> {
+        let stage = self.stage(stage_id)?;
+        Ok(Run::entering(run_id, stage.stage_id.clone(), time))
+    }
+
     /// Answers one trigger: an old decision, a timeout, or a decision on fresh evidence.
     ///
     /// `ask` brings the evidence for a condition; none stands for an answer without a value, in the

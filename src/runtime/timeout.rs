@@ -5,7 +5,10 @@ use super::run::{Trigger, TriggerKind};
 use crate::spec::{StageSpec, Timestamp};
 
 /// Tells whether a trigger finds its stage past the deadline; only ticks do.
-pub(super) fn times_out(
+///
+/// # Errors
+/// When the tick is on another clock than the entry, or the deadline is outside of the clock.
+pub fn times_out(
     stage: &StageSpec,
     entered_at: Timestamp,
     trigger: &Trigger,

@@ -14,6 +14,7 @@ mod check;
 mod commands;
 mod compile;
 mod drafts;
+mod eval;
 mod files;
 mod linear;
 mod network;

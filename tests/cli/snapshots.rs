@@ -646,6 +646,8 @@ fn usage() {
       edit         Opens a draft in the full-screen workbench
       new          Authors a draft by plain questions, line by line
       check        Checks drafts and specs and reports everything that is wrong with them
+      eval         Shows what a run would decide on given evidence, gate by gate, and why
+      precheck     Shows what the server's precheck would answer to a payload, and why
       explain      Explains a diagnostic code: what, why, an example and its cure
       comparators  Lists the comparators of a check, each allowed or refused with its reasons
       requirement  Translates a requirement between text and tree

@@ -6,6 +6,7 @@ use gatewright::diagnostic::Diagnostic;
 use gatewright::runtime::{Precheck, PrecheckRefusal, PrecheckRequest, precheck};
 use gatewright::sources::{DataShape, DataShapes, Sources};
 use gatewright::spec::{ScenarioSpec, TrustLane, ValueSchema};
+use gatewright::trial::{Account, precheck_account};
 use serde_json::{Map, Value, json};
 
 use crate::common::{Case, run, text};
@@ -43,7 +44,7 @@ fn tried(case: &Case) -> Result<Precheck, PrecheckRefusal> {
         runtime: Arc::new(settings(&case["config"])),
         ..Sources::builtin()
     };
-    precheck(&PrecheckRequest {
+    let request = PrecheckRequest {
         spec: &spec,
         sources: &sources,
         shape: &shape(),
@@ -51,7 +52,43 @@ fn tried(case: &Case) -> Result<Precheck, PrecheckRefusal> {
         min_lane,
         stage_id: case.get("stage_id").and_then(Value::as_str),
         payload: &case["payload"],
-    })
+    };
+    let result = precheck(&request);
+    shown_alike(case, &result, &precheck_account(&request));
+    result
+}
+
+/// What is shown of a precheck is what it answers.
+fn shown_alike(case: &Case, result: &Result<Precheck, PrecheckRefusal>, account: &Account) {
+    let step = account.steps.first();
+    let outcomes = step.map(|step| {
+        let gates = step.gates.iter();
+        gates.map(|gate| (&*gate.gate_id, gate.outcome)).collect()
+    });
+    let (decision, gates): (_, Option<Vec<_>>) = match result {
+        Ok(found) => {
+            let gates = found.gates.iter();
+            let gates = gates.map(|gate| (&*gate.gate_id, gate.outcome));
+            (Some(&found.decision), Some(gates.collect()))
+        }
+        Err(_) => (None, None),
+    };
+    assert_eq!(
+        step.and_then(|step| step.decision.as_ref()),
+        decision,
+        "{}",
+        case["id"]
+    );
+    assert_eq!(outcomes, gates, "{}", case["id"]);
+    assert_eq!(account.refusal.is_some(), result.is_err(), "{}", case["id"]);
+    let recorded = text(case, "tool_result");
+    if let Some(refusal) = &account.refusal {
+        assert!(
+            recorded.starts_with(&refusal.code),
+            "{}: {refusal:?}",
+            case["id"]
+        );
+    }
 }
 
 fn compare(case: &Case, result: &Result<Precheck, PrecheckRefusal>) -> Result<(), String> {

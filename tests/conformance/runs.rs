@@ -48,7 +48,7 @@ fn every_run_goes_as_recorded() {
     });
 }
 
-fn spec(case: &Case) -> ScenarioSpec {
+pub(crate) fn spec(case: &Case) -> ScenarioSpec {
     match case.get("spec_gen") {
         Some(parts) => serde_json::from_str(&generated(parts)),
         None => serde_json::from_value(case["spec"].clone()),
@@ -56,7 +56,7 @@ fn spec(case: &Case) -> ScenarioSpec {
     .expect("a spec")
 }
 
-fn lane(lane: Option<&Value>) -> TrustLane {
+pub(crate) fn lane(lane: Option<&Value>) -> TrustLane {
     lane.map_or(TrustLane::Verified, |lane| {
         serde_json::from_value(lane.clone()).expect("a lane")
     })
@@ -87,12 +87,12 @@ fn trigger(step: &Value) -> Trigger {
     }
 }
 
-fn time(time: &Value) -> Timestamp {
+pub(crate) fn time(time: &Value) -> Timestamp {
     serde_json::from_value(time.clone()).expect("a timestamp")
 }
 
 /// Reads the answers of a step; null is an answer without a value, as an absent one is.
-fn evidence(answers: &Value) -> HashMap<String, Evidence> {
+pub(crate) fn evidence(answers: &Value) -> HashMap<String, Evidence> {
     answers
         .as_object()
         .expect("answers by condition")
@@ -173,7 +173,7 @@ fn refused(error: &EngineError) -> Value {
     json!({"error": error.code()})
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(crate) fn list(value: &Value) -> &[Value] {
     value.as_array().expect("a list")
 }
 

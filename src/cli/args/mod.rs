@@ -1,5 +1,8 @@
 //! What the command line accepts. Help, completions and the manual are made from this.
 
+mod asking;
+mod trial;
+
 use std::path::PathBuf;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
@@ -8,6 +11,11 @@ use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Profile};
 use gatewright::draft::{DataShapeRef, Format};
 
 use super::diff::args::{ApproveArgs, DiffArgs};
+pub(crate) use asking::{
+    ComparatorsArgs, ContractsAction, ContractsArgs, RequirementArgs, RequirementForm,
+    ShapesAction, ShapesArgs,
+};
+pub(crate) use trial::{EvalArgs, PrecheckArgs, TrialArgs, TrialFormat};
 
 /// Author, check and compile Decision Gate scenarios.
 #[derive(Debug, Parser)]
@@ -200,6 +208,10 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Records that changes between two specs are accepted.
     Approve(ApproveArgs),
+    /// Shows what a run would decide on given evidence, gate by gate, and why.
+    Eval(EvalArgs),
+    /// Shows what the server's precheck would answer to a payload, and why.
+    Precheck(PrecheckArgs),
     /// Explains a diagnostic code: what, why, an example and its cure.
     Explain(ExplainArgs),
     /// Lists the comparators of a check, each allowed or refused with its reasons.
@@ -281,98 +293,6 @@ pub(crate) enum ManualFormat {
     Markdown,
 }
 
-/// `comparators`.
-#[derive(Debug, Args)]
-pub(crate) struct ComparatorsArgs {
-    /// Provider of the check.
-    #[arg(required_unless_present = "schema", requires = "check")]
-    pub(crate) provider: Option<String>,
-    /// The check.
-    pub(crate) check: Option<String>,
-    /// File with a result schema, instead of a provider's check.
-    #[arg(
-        long,
-        conflicts_with_all = ["provider", "check"],
-        value_parser = document(),
-        value_name = "FILE"
-    )]
-    pub(crate) schema: Option<PathBuf>,
-    /// Prints JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// `requirement`.
-#[derive(Debug, Args)]
-pub(crate) struct RequirementArgs {
-    /// A text such as "a and not b", or a tree in JSON; `-` reads stdin.
-    #[arg(value_name = "EXPR|TREE")]
-    pub(crate) requirement: String,
-    /// The condition ids that exist; others are then errors.
-    #[arg(long, value_delimiter = ',', value_name = "IDS")]
-    pub(crate) conditions: Option<Vec<String>>,
-    /// What to print; by default the other form.
-    #[arg(long, value_enum)]
-    pub(crate) to: Option<RequirementForm>,
-}
-
-/// The two forms of a requirement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RequirementForm {
-    /// A JSON tree.
-    Tree,
-    /// The requirement language.
-    Text,
-}
-
-/// `contracts`.
-#[derive(Debug, Args)]
-pub(crate) struct ContractsArgs {
-    #[command(subcommand)]
-    pub(crate) action: Option<ContractsAction>,
-}
-
-/// What to do with contracts.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ContractsAction {
-    /// Lists the contracts of the workspace.
-    List,
-    /// Shows one contract with its checks, parameters and comparators.
-    Show {
-        /// The provider.
-        id: String,
-        /// Prints the contract as JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Checks contract files.
-    Check {
-        /// Contract files, or folders of them; `-` reads stdin.
-        #[arg(required = true, value_parser = document(), value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
-}
-
-/// `shapes`.
-#[derive(Debug, Args)]
-pub(crate) struct ShapesArgs {
-    #[command(subcommand)]
-    pub(crate) action: Option<ShapesAction>,
-}
-
-/// What to do with data shapes.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ShapesAction {
-    /// Lists the data shapes of the workspace.
-    List,
-    /// Checks data shape files, or those of the workspace.
-    Check {
-        /// Data shape files, or folders of them; `-` reads stdin.
-        #[arg(value_parser = document(), value_name = "PATH")]
-        paths: Vec<PathBuf>,
-    },
-}
-
 /// `fmt`.
 #[derive(Debug, Args)]
 pub(crate) struct FmtArgs {
@@ -440,6 +360,10 @@ pub(crate) enum SchemaOf {
     Diff,
     /// A file of decisions, as `approve` writes it.
     Approvals,
+    /// A file of evidence for `eval`.
+    Evidence,
+    /// What `eval` and `precheck` print with `--format json`.
+    Evaluation,
 }
 
 /// `completions`.
