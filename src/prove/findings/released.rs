@@ -55,7 +55,7 @@ impl Finder<'_> {
             pointer,
             format!("{packets} {verb} released before any gate is met"),
         )
-        .effect(format!("{packets} {verb} given {when}"))
+        .effect(format!("{packets} {verb} given, whatever the evidence, {when}"))
         .help("move it to a stage behind a gate, or suppress this with the reason why anyone may have it")
     }
 
