@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Value, json};
+
 use super::{flow_findings, settle};
 use crate::check::{Options, check, place, route_tables};
 use crate::diagnostic::catalogue::{BASE_DRAFT, Example, explanation};
@@ -234,4 +236,33 @@ fn messages_read_as_they_should() {
     GW0705 stage:build/on_timeout: if `env` or `json` is unavailable, runs in `build` time out into `late`
       from there they can get to `notify`, where packet `notes` is released
     ");
+}
+
+#[test]
+fn findings_of_thousands_of_stages_are_short_and_soon_told() {
+    let stages: Vec<Value> = (0..1500)
+        .map(|index| {
+            let advance = if index == 1499 { "terminal" } else { "linear" };
+            json!({"stage_id": format!("s{index}"), "gates": [{"gate_id": format!("g{index}")}],
+                "advance_to": {"kind": advance}, "timeout": {"timeout_ms": 5},
+                "on_timeout": "advance_with_flag",
+                "entry_packets": [{"packet_id": format!("p{index}")}]})
+        })
+        .collect();
+    let document = json!({ "stages": stages }).to_string();
+    let draft = read(document.as_bytes(), Format::Json).draft.unwrap();
+    let free = Ability {
+        passes: Can::Yes,
+        holds: Can::Yes,
+    };
+    let flow = flow(&draft, &route_tables(&draft), &vec![free; 1500]);
+    let found = flow_findings(&draft, &flow, &[]);
+    assert_eq!(found.len(), 1500);
+    let last = &found[1499].diagnostic;
+    assert_eq!(
+        last.message,
+        "packet `p1499` can be released without `g0`, `g1`, `g2`, `g3`, `g4` and 1494 more, \
+         through the timeout of `s0`"
+    );
+    assert!(last.effects[0].len() < 400, "{}", last.effects[0]);
 }
