@@ -171,7 +171,7 @@ impl Finder<'_> {
                 ),
             )
             .effect(format!(
-                "its gates decide nothing: every run {to} with the first tick {}",
+                "its gates decide nothing: with the first tick {} every run {to}",
                 self.after(stage)
             ))
             .help("mend the gates, or remove them if waiting is all that is meant"),
@@ -188,12 +188,12 @@ impl Finder<'_> {
                 to: End::Completed,
                 can: Can::Yes,
                 ..
-            } => "completes",
+            } => "complete",
             Exit {
                 to: End::Stage(_),
                 can: Can::Yes,
                 ..
-            } => "goes on",
+            } => "go on",
             _ => return None,
         };
         (about.gates == 0 && fails).then(|| {
@@ -201,7 +201,7 @@ impl Finder<'_> {
                 Code::GW0612,
                 format!("/stages/{stage}/timeout"),
                 format!(
-                    "{} has no gates, yet a run {leaves} only with one more trigger",
+                    "{} has no gates, yet a run there needs one more trigger to {leaves}",
                     self.name(stage)
                 ),
             )
@@ -226,6 +226,13 @@ impl Finder<'_> {
             loop_words(self.draft, found),
         )
         .help(help);
+        if found.kind
+            != (LoopKind::Gateless {
+                late_tick_leaves: true,
+            })
+        {
+            diagnostic = diagnostic.effect("such a run neither completes nor fails");
+        }
         for stage in &found.stages {
             let id = self
                 .draft
@@ -251,8 +258,12 @@ impl Finder<'_> {
             .and_then(|one| one.timeout.as_ref());
         match timeout.and_then(|timeout| timeout.timeout_ms) {
             None => "after its timeout".to_owned(),
-            Some(0) => "in it".to_owned(),
-            Some(ms) => format!("{} or more after it was entered", duration(ms)),
+            Some(0) => format!("in {}", self.name(stage)),
+            Some(ms) => format!(
+                "{} or more after entering {}",
+                duration(ms),
+                self.name(stage)
+            ),
         }
     }
 }

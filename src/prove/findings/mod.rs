@@ -4,5 +4,8 @@ mod flow;
 mod released;
 mod settle;
 
+#[cfg(test)]
+mod tests;
+
 pub use flow::flow_findings;
 pub use settle::{FlowFinding, settle};

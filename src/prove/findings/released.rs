@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::flow::{Finder, known};
 use crate::diagnostic::{Code, Confidence, Diagnostic, Fix, Safety};
 use crate::draft::{Edit, Entity, Key};
-use crate::plain::listed;
+use crate::plain::{MAX_LISTED, listed};
 use crate::prove::Can;
 use crate::prove::flow::words::{gates, source_words};
 use crate::prove::flow::{End, Exit, Fate, Outage, Source, StageFlow, path_words};
@@ -55,7 +55,7 @@ impl Finder<'_> {
             pointer,
             format!("{packets} {verb} released before any gate is met"),
         )
-        .effect(format!("{packets} {verb} given {when}"))
+        .effect(format!("{packets} {verb} given, whatever the evidence, {when}"))
         .help("move it to a stage behind a gate, or suppress this with the reason why anyone may have it")
     }
 
@@ -81,9 +81,9 @@ impl Finder<'_> {
         let without = if skipped.is_empty() {
             "any gate".to_owned()
         } else {
-            listed(&self.gates_named(&skipped), "or")
+            self.gates_named(&skipped)
         };
-        let mut diagnostic = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             Code::GW0702,
             pointer,
             format!(
@@ -100,10 +100,7 @@ impl Finder<'_> {
             "use `fail`, lead the timeout to a stage that does not get here, or suppress this \
              with the reason why waiting is enough",
         );
-        for gate in self.gates_named(&skipped) {
-            diagnostic = diagnostic.parameter(gate);
-        }
-        Some(diagnostic)
+        Some(diagnostic.parameter(without))
     }
 
     /// Tells of timeouts that take runs past gates on their usual way, where `leads` does not say
@@ -120,28 +117,27 @@ impl Finder<'_> {
                 continue;
             };
             let usual = self.flow.usual_way();
-            let skipped = self.gates_named(&usual[place..back]);
-            if !skipped.is_empty() {
-                found.push(self.bypass(stage, usual[back], &skipped));
+            let skipped = &usual[place..back];
+            if skipped.iter().any(|at| self.gates_of(*at) > 0) {
+                found.push(self.bypass(stage, usual[back], &self.gates_named(skipped)));
             }
         }
         found
     }
 
-    fn bypass(&self, stage: usize, to: usize, skipped: &[String]) -> Diagnostic {
+    fn bypass(&self, stage: usize, to: usize, without: &str) -> Diagnostic {
         let edit = Edit::Set {
             entity: Entity::Stage(Key::Index(stage)),
             field: "on_timeout".to_owned(),
             value: Some(Value::from(TimeoutPolicy::Fail.name())),
         };
-        let mut diagnostic = Diagnostic::new(
+        Diagnostic::new(
             Code::GW0606,
             format!("/stages/{stage}/on_timeout"),
             format!(
-                "the timeout of {} takes runs to {} without {}",
+                "the timeout of {} takes runs to {} without {without}",
                 self.name(stage),
                 self.name(to),
-                listed(skipped, "or")
             ),
         )
         .effect(format!(
@@ -153,11 +149,8 @@ impl Finder<'_> {
             title: "write `fail`".to_owned(),
             safety: Safety::Review,
             edits: serde_json::to_value(&edit).into_iter().collect(),
-        });
-        for gate in skipped {
-            diagnostic = diagnostic.parameter(gate.clone());
-        }
-        diagnostic
+        })
+        .parameter(without)
     }
 
     /// Returns how far down the usual way a run gets that is taken to a stage, when it first comes
@@ -289,10 +282,16 @@ impl Finder<'_> {
         self.flow.stages.get(stage).map_or(0, |about| about.gates)
     }
 
-    fn gates_named(&self, stages: &[usize]) -> Vec<String> {
-        stages
-            .iter()
-            .flat_map(|stage| gates(self.draft, *stage))
-            .collect()
+    /// Names the gates of some stages, of many only the first ones.
+    fn gates_named(&self, stages: &[usize]) -> String {
+        let count: usize = stages.iter().map(|stage| self.gates_of(*stage)).sum();
+        let names = stages.iter().flat_map(|stage| gates(self.draft, *stage));
+        if count <= MAX_LISTED {
+            return listed(&names.collect::<Vec<String>>(), "or");
+        }
+        let shown = MAX_LISTED - 1;
+        let more = format!("{} more", count - shown);
+        let names: Vec<String> = names.take(shown).chain([more]).collect();
+        listed(&names, "and")
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn worlds() -> impl Iterator<Item = World> {
     (0..27).map(move |at| [all[at % 3], all[at / 3 % 3], all[at / 9]])
 }
 
-fn outcome(world: &World, condition: &str) -> GateOutcome {
+fn outcome(world: World, condition: &str) -> GateOutcome {
     match condition {
         "a" => world[0],
         "b" => world[1],
@@ -35,7 +35,7 @@ fn outcome(world: &World, condition: &str) -> GateOutcome {
 /// Returns what the gates of each stage allow, by trying all evidence.
 pub(super) fn abilities(spec: &ScenarioSpec) -> Vec<Ability> {
     let can = |found: bool| if found { Can::Yes } else { Can::NEVER };
-    let passes = |stage: &crate::spec::StageSpec, world: &World| {
+    let passes = |stage: &crate::spec::StageSpec, world: World| {
         stage.gates.iter().all(|gate| {
             let value = evaluate_gate(&gate.requirement, |id| Some(outcome(world, id)));
             value.outcome == GateOutcome::True
@@ -44,8 +44,8 @@ pub(super) fn abilities(spec: &ScenarioSpec) -> Vec<Ability> {
     let stages = spec.stages.iter();
     stages
         .map(|stage| Ability {
-            passes: can(worlds().any(|world| passes(stage, &world))),
-            holds: can(worlds().any(|world| !passes(stage, &world))),
+            passes: can(worlds().any(|world| passes(stage, world))),
+            holds: can(worlds().any(|world| !passes(stage, world))),
         })
         .collect()
 }
@@ -134,7 +134,7 @@ impl<'s> Walk<'s> {
         };
         let evidence = evidence();
         let step = self.engine.step(run, trigger, |condition| {
-            Some(&evidence[outcome(&push.world, &condition.condition_id) as usize])
+            Some(&evidence[outcome(push.world, &condition.condition_id) as usize])
         });
         let at = self.index(run.current_stage());
         let stage = &self.spec.stages[at];
