@@ -58,7 +58,7 @@ pub(crate) struct Domain<'a> {
 }
 
 /// What a condition can be in a cell, apart from the errors that make it unknown anywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Possible {
     /// Always this.
     Only(GateOutcome),

@@ -169,7 +169,7 @@ fn on_clock(clock: Clock, tests: &[TimeTest<'_>], cells: &mut Collector) -> Resu
                 .iter()
                 .map(|test| Possible::Only(test.at(at)))
                 .collect();
-            cells.keep(clock as usize, rank, outcomes, Sample::Moment(at))?;
+            cells.keep(clock as u8, rank, outcomes, Sample::Moment(at))?;
         }
         low = high;
     }

@@ -194,25 +194,30 @@ fn on_line(builder: &mut Builder<'_>, asked: &Asked<'_>, scale: Scale) -> Result
 
 /// Adds the texts that no test names and that are on no line.
 fn others(builder: &mut Builder<'_>, asked: &Asked<'_>) -> Result<(), Full> {
-    let combinations = asked.combinations();
-    let told = combinations.as_ref().map_or(0, |found| found.told);
+    let Combinations { told, sets, shown } = asked.combinations();
     let free: Vec<bool> = asked
         .part_of
         .iter()
         .map(|part| part.is_some_and(|part| told >> part & 1 == 0))
         .collect();
-    let sets = combinations.map_or(vec![0], |found| found.sets);
     let ordinary = ordinary_texts(builder.schema());
-    for set in sets {
-        let candidates = asked
+    let texts = |set: u64, told: u64| {
+        asked
             .texts_with(set, &ordinary)
-            .filter(|text| {
+            .filter(move |text| {
                 !asked.is_named.contains(text.as_str())
                     && !asked.is_on_a_line(text)
                     && asked.contained(text) & told == set
             })
-            .map(Value::from);
-        builder.region(candidates, &free)?;
+            .map(Value::from)
+    };
+    for set in shown {
+        if let Some((text, true)) = builder.find(texts(set, u64::MAX)) {
+            builder.judge(text, true, Source::Between, &[])?;
+        }
+    }
+    for set in sets {
+        builder.region(texts(set, told), &free)?;
     }
     Ok(())
 }
@@ -221,6 +226,8 @@ fn others(builder: &mut Builder<'_>, asked: &Asked<'_>) -> Result<(), Full> {
 struct Combinations {
     told: u64,
     sets: Vec<u64>,
+    /// Some combinations of all parts, for examples where not all are told apart.
+    shown: Vec<u64>,
 }
 
 impl Asked<'_> {
@@ -231,15 +238,15 @@ impl Asked<'_> {
         })
     }
 
-    /// Returns what texts can contain; none where there are too many combinations.
+    /// Returns what texts can contain.
     ///
     /// Where all parts are too many, only those count that have to do with others: parts of parts,
-    /// and those that several tests ask for.
-    fn combinations(&self) -> Option<Combinations> {
-        if self.parts.len() > 64 {
-            return None;
-        }
-        let inner: Vec<u64> = self.parts.iter().map(|part| self.contained(part)).collect();
+    /// and those that several tests ask for. Where these are too many, none does.
+    fn combinations(&self) -> Combinations {
+        let inner: Vec<u64> = match self.parts.len() {
+            0..=64 => self.parts.iter().map(|part| self.contained(part)).collect(),
+            _ => Vec::new(),
+        };
         let all = inner.iter().fold(0, |all, set| all | set);
         let related = bits(inner.len(), |part| {
             let has_parts = inner.get(part).is_some_and(|set| set.count_ones() > 1);
@@ -247,15 +254,22 @@ impl Asked<'_> {
             let tests = self.part_of.iter().filter(|of| **of == Some(part)).count();
             has_parts || holders > 1 || tests > 1
         });
-        [all, related].into_iter().find_map(|told| {
-            let of_told: Vec<u64> = inner
+        let of = |told: u64| {
+            let sets: Vec<u64> = inner
                 .iter()
                 .enumerate()
                 .filter(|(part, _)| told >> part & 1 == 1)
                 .map(|(_, set)| *set)
                 .collect();
-            unions(&of_told).map(|sets| Combinations { told, sets })
-        })
+            Some((told, unions(&sets)?))
+        };
+        let (told, sets) = of(all).or_else(|| of(related)).unwrap_or((0, vec![0]));
+        let shown = if told == all {
+            Vec::new()
+        } else {
+            inner.into_iter().chain([all]).collect()
+        };
+        Combinations { told, sets, shown }
     }
 
     /// Returns texts that contain the parts of a set, and for all but a few nothing else.
@@ -292,7 +306,7 @@ impl Asked<'_> {
 
     /// Returns a character that no part has, so that it keeps them apart.
     fn unused_character(&self) -> char {
-        let nice = " -_.,;/xyz".chars();
+        let nice = "-_.,;/ xyz".chars();
         nice.chain('\u{a1}'..=char::MAX)
             .find(|character| !self.parts.iter().any(|part| part.contains(*character)))
             .unwrap_or(' ')
