@@ -5,7 +5,11 @@
 
 #[cfg_attr(
     not(test),
-    expect(dead_code, reason = "the analyses that ask for cells stand on them")
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "the analyses that ask for cells stand on them"
+    )
 )]
 mod cells;
 mod claim;

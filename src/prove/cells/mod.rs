@@ -12,7 +12,9 @@
 
 mod between;
 mod builder;
+mod code_points;
 mod composite;
+mod containing;
 mod instance;
 mod line;
 mod moments;

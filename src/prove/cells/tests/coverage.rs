@@ -212,10 +212,12 @@ proptest! {
                 *possible == Possible::Only(outcome)
             })
         };
-        let of_clock = |cell: &Cell, time: Timestamp| match (&cell.sample, time) {
-            (Sample::Moment(Timestamp::UnixMillis(_)), Timestamp::UnixMillis(_))
-            | (Sample::Moment(Timestamp::Logical(_)), Timestamp::Logical(_)) => true,
-            _ => false,
+        let of_clock = |cell: &Cell, time: Timestamp| {
+            matches!(
+                (&cell.sample, time),
+                (Sample::Moment(Timestamp::UnixMillis(_)), Timestamp::UnixMillis(_))
+                    | (Sample::Moment(Timestamp::Logical(_)), Timestamp::Logical(_))
+            )
         };
         for time in times {
             prop_assert!(

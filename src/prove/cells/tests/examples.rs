@@ -47,13 +47,10 @@ fn numbers_have_points_and_intervals() {
 #[test]
 fn what_is_nicest_stands_for_each_situation() {
     use Comparator::{
-        Contains, DeepEquals, DeepNotEquals, Equals, GreaterThan, GreaterThanOrEqual, InSet,
-        LessThan, LexGreaterThan, LexLessThan, NotEquals,
+        Contains, Equals, GreaterThan, InSet, LexGreaterThan, LexLessThan, NotEquals,
     };
     let dynamic = json!({"x-decision-gate": {"dynamic_type": true}});
     let text = json!({"type": "string"});
-    let texts = json!({"type": "array", "items": {"type": "string"}});
-    let noon = json!("2025-06-01T12:00:00Z");
     for (schema, tests, cells) in [
         (
             &dynamic,
@@ -106,6 +103,16 @@ fn what_is_nicest_stands_for_each_situation() {
             ],
             vec!["\"apple\" FT", "\"cherry\" TF", "\"b\" TT"],
         ),
+    ] {
+        assert_eq!(shown(schema, &tests), cells, "{schema} {tests:?}");
+    }
+}
+
+#[test]
+fn instants_and_dates_have_their_lines() {
+    use Comparator::{Equals, GreaterThan, GreaterThanOrEqual, LessThan};
+    let noon = json!("2025-06-01T12:00:00Z");
+    for (schema, tests, cells) in [
         (
             &json!({"type": "string", "format": "date-time"}),
             vec![
@@ -129,6 +136,18 @@ fn what_is_nicest_stands_for_each_situation() {
             ],
             vec!["\"2025-05-31\" FT", "\"2025-06-02\" TF", "\"other\" UU"],
         ),
+    ] {
+        assert_eq!(shown(schema, &tests), cells, "{schema} {tests:?}");
+    }
+}
+
+#[test]
+fn nulls_lists_and_steps_have_their_situations() {
+    use Comparator::{
+        Contains, DeepEquals, DeepNotEquals, Equals, GreaterThan, InSet, LessThan, NotEquals,
+    };
+    let texts = json!({"type": "array", "items": {"type": "string"}});
+    for (schema, tests, cells) in [
         (
             &json!({"oneOf": [{"type": "string"}, {"type": "null"}]}),
             vec![(Equals, json!("prod")), (Contains, json!("pr"))],
@@ -209,6 +228,11 @@ fn many_parts_are_free_apart_from_those_that_hang_together() {
             "\"e\" ****TF",
             "\"ee\" ****TT",
         ]
+    );
+    let many: Vec<String> = ('\u{4e00}'..).take(70).map(String::from).collect();
+    assert_eq!(
+        parts(&many.join(" ")),
+        [format!("\"other\" {}", "*".repeat(70))]
     );
 }
 
