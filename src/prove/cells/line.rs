@@ -204,7 +204,7 @@ pub(super) fn floor(number: &Number) -> i128 {
     rounded(number, RoundingMode::Floor)
 }
 
-pub(super) fn ceiling(number: &Number) -> i128 {
+fn ceiling(number: &Number) -> i128 {
     rounded(number, RoundingMode::Ceiling)
 }
 

@@ -5,6 +5,7 @@ use proptest::sample::select;
 use serde_json::json;
 
 use super::*;
+use crate::prove::cells::line::spellings;
 
 fn schemas() -> Vec<Value> {
     let dynamic = json!({"x-decision-gate": {"dynamic_type": true}});
@@ -39,7 +40,8 @@ fn schemas() -> Vec<Value> {
 
 fn number() -> impl Strategy<Value = Value> {
     prop_oneof![
-        4 => (-3_i64..4).prop_map(Value::from),
+        4 => select(vec![json!(0), json!(1), json!(1.0), json!(2)]),
+        2 => (-3_i64..4).prop_map(Value::from),
         3 => (-6_i32..8).prop_map(|half| Value::from(f64::from(half) / 2.0)),
         1 => any::<f64>().prop_map(Value::from),
         1 => any::<i64>().prop_map(Value::from),
@@ -81,6 +83,35 @@ fn value() -> impl Strategy<Value = Value> {
         1 => prop::collection::btree_map("[ab]", small, 0..3)
             .prop_map(|map| Value::Object(map.into_iter().collect())),
     ]
+}
+
+/// Returns a constant and values next to it, where outcomes change.
+fn beside(value: &Value) -> Vec<Value> {
+    let mut found = vec![value.clone()];
+    match value {
+        Value::Number(number) => {
+            found.extend(spellings(number).into_iter().map(Value::Number));
+            let float = number.as_f64().unwrap();
+            found.extend([1.0, -1.0, 0.5, -0.5].map(|by| json!(float + by)));
+            found.extend([float.next_up(), float.next_down()].map(Value::from));
+            found.extend(
+                number
+                    .as_i64()
+                    .map(|integer| json!(integer.wrapping_add(1))),
+            );
+        }
+        Value::String(text) => {
+            found.extend(["\0", "a", " "].map(|more| json!(format!("{text}{more}"))));
+            found.push(json!(format!("b{text}")));
+            found.push(json!(text.replace('Z', "+00:00")));
+        }
+        Value::Array(items) => {
+            found.push(items.iter().chain(items).cloned().collect());
+            found.push(items.iter().skip(1).cloned().collect());
+        }
+        _ => {}
+    }
+    found
 }
 
 /// Comparators that often meet, so that their outcomes hang together.
@@ -155,12 +186,11 @@ proptest! {
             .collect();
         let cells = cells(&domain, &tests, 512).unwrap();
         let accepts = |value: &Value| schema.as_ref().is_none_or(|s| s.accepts(value).unwrap());
-        // Near the constants and the examples it matters most.
         let constants = tests.iter().filter_map(|test| test.expected).flat_map(|value| match value {
             Value::Array(items) => items.iter().chain([value]).cloned().collect(),
             _ => vec![value.clone()],
         });
-        for value in values.into_iter().chain(constants) {
+        for value in values.into_iter().chain(constants.flat_map(|value| beside(&value))) {
             if accepts(&value) {
                 let answer = EvidenceValue::Json(value);
                 prop_assert!(

@@ -326,10 +326,10 @@ fn trigger_times_are_one_line_for_each_clock() {
         ]),
         [
             "UnixMillis(90) FF",
-            "UnixMillis(91) FT",
+            "UnixMillis(100) FT",
             "UnixMillis(86400000) TT",
             "Logical(90) FF",
-            "Logical(91) FT",
+            "Logical(100) FT",
             "Logical(101) TT",
         ]
     );
