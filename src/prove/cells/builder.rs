@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Cell, Domain, Possible, Sample, Test};
 use crate::runtime::EvidenceValue;
+use crate::spec::GateOutcome;
 
 /// How many accepted candidates are looked for in one region before it is left without.
 const TRIES: usize = 24;
@@ -40,7 +41,8 @@ pub(super) struct Collector {
     /// How many candidates came.
     judged: usize,
     cells: Vec<(Rank, Cell)>,
-    by_outcomes: HashMap<(usize, Vec<Possible>), usize>,
+    /// By group and outcomes in one byte each, so that looking one up is quick.
+    by_outcomes: HashMap<Vec<u8>, usize>,
 }
 
 impl Collector {
@@ -56,7 +58,7 @@ impl Collector {
     /// Takes a candidate in; those of different groups are never one cell.
     pub(super) fn keep(
         &mut self,
-        group: usize,
+        group: u8,
         rank: Rank,
         outcomes: Vec<Possible>,
         sample: Sample,
@@ -66,7 +68,8 @@ impl Collector {
             return Err(Full);
         }
         let fits = !rank.refused;
-        let key = (group, outcomes);
+        let codes = outcomes.iter().map(|outcome| code(*outcome));
+        let key: Vec<u8> = std::iter::once(group).chain(codes).collect();
         if let Some(index) = self.by_outcomes.get(&key) {
             if let Some((best, cell)) = self.cells.get_mut(*index).filter(|(best, _)| rank < *best)
             {
@@ -82,7 +85,7 @@ impl Collector {
         let cell = Cell {
             sample,
             fits,
-            outcomes: key.1.clone(),
+            outcomes,
         };
         self.by_outcomes.insert(key, self.cells.len());
         self.cells.push((rank, cell));
@@ -92,6 +95,15 @@ impl Collector {
     /// Returns the cells in the order in which their outcomes first came.
     pub(super) fn finish(self) -> Vec<Cell> {
         self.cells.into_iter().map(|(_, cell)| cell).collect()
+    }
+}
+
+const fn code(outcome: Possible) -> u8 {
+    match outcome {
+        Possible::Only(GateOutcome::True) => 0,
+        Possible::Only(GateOutcome::False) => 1,
+        Possible::Only(GateOutcome::Unknown) => 2,
+        Possible::Any => 3,
     }
 }
 
@@ -156,25 +168,36 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Adds a region by the first of its values that the schema accepts.
+    /// Looks for the best example of a region: the first that the schema accepts, of the first few.
     ///
-    /// If it accepts none of the first few, the region counts nevertheless. `free` has the tests
-    /// whose outcomes differ within the region; no entry means that a test's does not.
+    /// If it accepts none of them, the first is returned, and that it does not fit.
+    pub(super) fn find(
+        &self,
+        candidates: impl IntoIterator<Item = Value>,
+    ) -> Option<(Value, bool)> {
+        let mut refused = None;
+        for candidate in candidates.into_iter().take(TRIES) {
+            if self.accepts(&candidate) {
+                return Some((candidate, true));
+            }
+            refused.get_or_insert(candidate);
+        }
+        refused.map(|value| (value, false))
+    }
+
+    /// Adds a region by its best example, whether the schema accepts that or not.
+    ///
+    /// `free` has the tests whose outcomes differ within the region; no entry means that a test's
+    /// does not. Without a candidate there is no such region.
     pub(super) fn region(
         &mut self,
         candidates: impl IntoIterator<Item = Value>,
         free: &[bool],
     ) -> Result<(), Full> {
-        let mut refused = None;
-        for candidate in candidates.into_iter().take(TRIES) {
-            if self.accepts(&candidate) {
-                return self.judge(candidate, true, Source::Between, free);
-            }
-            refused.get_or_insert(candidate);
+        match self.find(candidates) {
+            Some((value, fits)) => self.judge(value, fits, Source::Between, free),
+            None => Ok(()),
         }
-        refused.map_or(Ok(()), |value| {
-            self.judge(value, false, Source::Between, free)
-        })
     }
 
     /// Adds that there is no value, if that can be.
@@ -193,7 +216,8 @@ impl<'a> Builder<'a> {
         self.cells.keep(0, rank, outcomes, Sample::Absent)
     }
 
-    fn judge(
+    /// Puts a value to the tests.
+    pub(super) fn judge(
         &mut self,
         value: Value,
         fits: bool,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::builder::{Builder, Full, Source};
 use super::instance::likely;
 use super::named::is_equality;
-use super::parts::{bits, unions};
+use super::parts::{bits, has, unions};
 use super::schema::Kind;
 use crate::spec::Comparator;
 
@@ -123,7 +123,7 @@ pub(super) fn arrays(builder: &mut Builder<'_>) -> Result<(), Full> {
             .all
             .iter()
             .enumerate()
-            .filter(|(index, _)| *index < 64 && set >> index & 1 == 1)
+            .filter(|(index, _)| has(set, *index))
             .map(|(_, element)| (*element).clone())
             .collect();
         let longer = (1..constants.len() + 3).flat_map(|count| {

@@ -50,27 +50,28 @@ impl Gap<'_> {
     ///
     /// One of them is an integer if there is one, one is no integer if there is such a float, and for
     /// each step some are multiples of it where that is easily seen.
-    pub(super) fn candidates(&self, steps: &[&Number]) -> Vec<Number> {
-        let mut found = Vec::new();
-        if let Some((first, last)) = self.integers() {
+    pub(super) fn candidates<'s>(&'s self, steps: &'s [&Number]) -> impl Iterator<Item = Number> {
+        let whole_steps = steps.iter().filter_map(|step| whole(step));
+        let integers = self.integers().map(|(first, last)| {
             let best = self.best_of(first, last);
-            found.extend(integer(best));
-            for step in steps.iter().filter_map(|step| whole(step)) {
+            let near = whole_steps.flat_map(move |step| {
                 let below = best.div_euclid(step) * step;
-                let near = [below, below + step];
-                found.extend(
-                    near.into_iter()
-                        .filter(|n| (first..=last).contains(n))
-                        .filter_map(integer),
-                );
-            }
-        }
-        for step in steps.iter().filter(|step| whole(step).is_none()) {
-            found.extend(self.multiples(step));
-        }
-        found.extend(self.floats());
-        found.retain(|number| self.holds(number));
-        found
+                [below, below + step]
+            });
+            [best].into_iter().chain(near).filter_map(integer)
+        });
+        let multiples = steps
+            .iter()
+            .filter(|step| whole(step).is_none())
+            .flat_map(|step| self.multiples(step));
+        // Most schemas accept an integer, so the others are not worked out before they are needed.
+        let floats = std::iter::once_with(|| self.floats()).flatten();
+        let all = integers
+            .into_iter()
+            .flatten()
+            .chain(multiples)
+            .chain(floats);
+        all.filter(|number| self.holds(number))
     }
 
     fn best_of(&self, first: i128, last: i128) -> i128 {
@@ -203,7 +204,7 @@ pub(super) fn floor(number: &Number) -> i128 {
     rounded(number, RoundingMode::Floor)
 }
 
-pub(super) fn ceiling(number: &Number) -> i128 {
+fn ceiling(number: &Number) -> i128 {
     rounded(number, RoundingMode::Ceiling)
 }
 
@@ -215,6 +216,13 @@ fn rounded(number: &Number, mode: RoundingMode) -> i128 {
     }
     if let Some(integer) = number.as_u64() {
         return integer.into();
+    }
+    if let Some(float) = number.as_f64().filter(|float| float.abs() < 1e15) {
+        let whole = match mode {
+            RoundingMode::Floor => float.floor(),
+            _ => float.ceil(),
+        };
+        return whole.to_i128().unwrap_or_default();
     }
     let exact = decimal(number)
         .map(|decimal| decimal.with_scale_round(0, mode))
@@ -260,8 +268,7 @@ mod tests {
             best: Best::Middle,
         }
         .candidates(&steps.iter().collect::<Vec<_>>())
-        .iter()
-        .map(ToString::to_string)
+        .map(|number| number.to_string())
         .collect()
     }
 

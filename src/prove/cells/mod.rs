@@ -12,7 +12,9 @@
 
 mod between;
 mod builder;
+mod code_points;
 mod composite;
+mod containing;
 mod instance;
 mod line;
 mod moments;
@@ -58,7 +60,7 @@ pub(crate) struct Domain<'a> {
 }
 
 /// What a condition can be in a cell, apart from the errors that make it unknown anywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Possible {
     /// Always this.
     Only(GateOutcome),

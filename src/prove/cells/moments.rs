@@ -1,10 +1,10 @@
 //! The cells of trigger times: all conditions on them lie on one line, for each of the two clocks.
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::between::between;
 use super::builder::{Collector, Full, Rank, Source};
-use super::line::{ceiling, floor};
+use super::line::floor;
 use super::named::scalars;
 use super::{Cell, Possible, Sample, Test};
 use crate::runtime::{EvidenceValue, instant};
@@ -121,8 +121,8 @@ impl Clock {
         for TimeTest { check, test } in tests {
             match check {
                 TimeCheck::Now => {
-                    let numbers = scalars(test).iter().filter_map(Value::as_number);
-                    edges.extend(numbers.flat_map(|n: &Number| [floor(n), ceiling(n)]));
+                    // Times are whole, so that all above the floor are above the number.
+                    edges.extend(scalars(test).iter().filter_map(Value::as_number).map(floor));
                 }
                 TimeCheck::After(moment) | TimeCheck::Before(moment) => {
                     edges.extend(self.read(moment));
@@ -180,7 +180,7 @@ fn on_clock(clock: Clock, tests: &[TimeTest<'_>], cells: &mut Collector) -> Resu
                 .iter()
                 .map(|test| Possible::Only(test.at(at)))
                 .collect();
-            cells.keep(clock as usize, rank, outcomes, Sample::Moment(at))?;
+            cells.keep(clock as u8, rank, outcomes, Sample::Moment(at))?;
         }
         low = high;
     }

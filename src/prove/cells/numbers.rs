@@ -67,8 +67,8 @@ pub(super) fn add(builder: &mut Builder<'_>, members: Option<Vec<Value>>) -> Res
     if is_listed {
         return Ok(());
     }
-    // Above all constants first: where only equality is asked, one interval stands for all.
-    for index in (0..=points.len()).rev() {
+    // Above and below all constants first: where only equality is asked, one interval stands for all.
+    for index in [points.len()].into_iter().chain(0..points.len()) {
         let below = index.checked_sub(1).and_then(|index| points.get(index));
         let found = gap(builder, below, points.get(index), &marks)?;
         if found && !ordered {
@@ -147,18 +147,18 @@ fn gap(
             _ => Best::Middle,
         },
     };
-    let candidates = gap.candidates(&marks.steps);
-    if let Some(accepted) = candidates
-        .iter()
-        .find(|number| builder.accepts(&Value::Number((*number).clone())))
-    {
-        return builder.exact(Value::Number(accepted.clone()), Source::Between);
+    match builder.find(gap.candidates(&marks.steps).map(Value::Number)) {
+        None => Ok(false),
+        Some((value, true)) => {
+            builder.judge(value, true, Source::Between, &[])?;
+            Ok(true)
+        }
+        Some((value, false)) => {
+            // Whole and broken numbers were tried: only multiples could still be accepted.
+            if marks.unclear || !marks.steps.iter().all(|step| gap.has_no_multiple(step)) {
+                builder.judge(value, false, Source::Between, &[])?;
+            }
+            Ok(false)
+        }
     }
-    // Whole and broken numbers were tried: only multiples could still be accepted.
-    let is_out = !marks.unclear && marks.steps.iter().all(|step| gap.has_no_multiple(step));
-    if is_out {
-        return Ok(false);
-    }
-    builder.region(candidates.into_iter().map(Value::Number).take(1), &[])?;
-    Ok(false)
 }

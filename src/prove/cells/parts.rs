@@ -31,6 +31,11 @@ pub(super) fn bits(count: usize, holds: impl Fn(usize) -> bool) -> u64 {
         .fold(0, |set, index| set | 1 << index)
 }
 
+/// Tells whether a set has a position; those beyond its bits it never has.
+pub(super) const fn has(set: u64, position: usize) -> bool {
+    position < 64 && set >> position & 1 == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -64,10 +64,10 @@ impl Kind {
 /// its spellings; arrays and objects with numbers inside are never listed for that reason.
 pub(super) fn members(schema: Option<&Value>, kind: Kind) -> Option<Vec<Value>> {
     let map = match schema {
-        None | Some(Value::Bool(true)) => return kind.all(),
         Some(Value::Bool(false)) => return Some(Vec::new()),
         Some(Value::Object(map)) => map,
-        Some(_) => return kind.all(),
+        // True, or nothing that a schema can be.
+        _ => return kind.all(),
     };
     if !may_be(map, kind) {
         return Some(Vec::new());

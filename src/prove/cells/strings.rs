@@ -5,26 +5,26 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::builder::{Builder, Full, Source};
-use super::instance::ordinary_texts;
+use super::code_points::by_code_points;
+use super::containing::others;
 use super::named::{Alike, scalars};
-use super::parts::{bits, unions};
 use super::texts::Scale;
 use crate::spec::Comparator;
 
 /// What the tests of a question ask of a text.
-struct Asked<'a> {
+pub(super) struct Asked<'a> {
     /// What it may equal, each text once, in the order of the tests.
-    named: Vec<&'a str>,
-    is_named: HashSet<&'a str>,
+    pub(super) named: Vec<&'a str>,
+    pub(super) is_named: HashSet<&'a str>,
     alike: Alike<&'a str>,
     /// What it is compared with by code points.
-    lines: Vec<&'a str>,
+    pub(super) lines: Vec<&'a str>,
     /// What it is compared with as an instant or as a date: the line, the place there, the text.
     places: Vec<(Scale, i128, &'a str)>,
     /// What it may contain, each part once; never empty texts.
-    parts: Vec<&'a str>,
+    pub(super) parts: Vec<&'a str>,
     /// By test, the part that it asks for.
-    part_of: Vec<Option<usize>>,
+    pub(super) part_of: Vec<Option<usize>>,
     /// By test, whether it compares instants or dates.
     is_placed: Vec<bool>,
 }
@@ -42,8 +42,8 @@ impl<'a> Asked<'a> {
                 )
             })
             .flat_map(|(index, test)| {
-                let texts = scalars(test).iter().filter_map(Value::as_str);
-                texts.map(move |text| (text, index))
+                let named = scalars(test).iter().filter_map(Value::as_str);
+                named.map(move |text| (text, index))
             })
             .collect();
         let mut is_named = HashSet::new();
@@ -86,13 +86,13 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn ask_for(&mut self, test: usize, text: &'a str) {
+    fn ask_for(&mut self, index: usize, text: &'a str) {
         let known = self.parts.iter().position(|part| *part == text);
         let part = known.unwrap_or(self.parts.len());
         if known.is_none() {
             self.parts.push(text);
         }
-        if let Some(of_test) = self.part_of.get_mut(test) {
+        if let Some(of_test) = self.part_of.get_mut(index) {
             *of_test = Some(part);
         }
     }
@@ -103,14 +103,14 @@ impl<'a> Asked<'a> {
     }
 
     /// Tells whether a text is an instant where instants are asked for, or a date where dates are.
-    fn is_on_a_line(&self, text: &str) -> bool {
+    pub(super) fn is_on_a_line(&self, text: &str) -> bool {
         Scale::ALL.into_iter().any(|scale| {
             self.places.iter().any(|(other, ..)| *other == scale) && scale.read(text).is_some()
         })
     }
 
     /// Returns the tests for parts, and on request those of instants and dates.
-    fn free(&self, with_places: bool) -> Vec<bool> {
+    pub(super) fn free(&self, with_places: bool) -> Vec<bool> {
         self.part_of
             .iter()
             .zip(&self.is_placed)
@@ -190,166 +190,4 @@ fn on_line(builder: &mut Builder<'_>, asked: &Asked<'_>, scale: Scale) -> Result
         low = high;
     }
     Ok(())
-}
-
-/// Adds the texts that no test names and that are on no line.
-fn others(builder: &mut Builder<'_>, asked: &Asked<'_>) -> Result<(), Full> {
-    let combinations = asked.combinations();
-    let told = combinations.as_ref().map_or(0, |found| found.told);
-    let free: Vec<bool> = asked
-        .part_of
-        .iter()
-        .map(|part| part.is_some_and(|part| told >> part & 1 == 0))
-        .collect();
-    let sets = combinations.map_or(vec![0], |found| found.sets);
-    let ordinary = ordinary_texts(builder.schema());
-    for set in sets {
-        let candidates = asked
-            .texts_with(set, &ordinary)
-            .filter(|text| {
-                !asked.is_named.contains(text.as_str())
-                    && !asked.is_on_a_line(text)
-                    && asked.contained(text) & told == set
-            })
-            .map(Value::from);
-        builder.region(candidates, &free)?;
-    }
-    Ok(())
-}
-
-/// The parts that are told apart, and which of them a text can contain together.
-struct Combinations {
-    told: u64,
-    sets: Vec<u64>,
-}
-
-impl Asked<'_> {
-    /// Returns the parts that a text contains.
-    fn contained(&self, text: &str) -> u64 {
-        bits(self.parts.len(), |part| {
-            self.parts.get(part).is_some_and(|part| text.contains(part))
-        })
-    }
-
-    /// Returns what texts can contain; none where there are too many combinations.
-    ///
-    /// Where all parts are too many, only those count that have to do with others: parts of parts,
-    /// and those that several tests ask for.
-    fn combinations(&self) -> Option<Combinations> {
-        if self.parts.len() > 64 {
-            return None;
-        }
-        let inner: Vec<u64> = self.parts.iter().map(|part| self.contained(part)).collect();
-        let all = inner.iter().fold(0, |all, set| all | set);
-        let related = bits(inner.len(), |part| {
-            let has_parts = inner.get(part).is_some_and(|set| set.count_ones() > 1);
-            let holders = inner.iter().filter(|set| *set >> part & 1 == 1).count();
-            let tests = self.part_of.iter().filter(|of| **of == Some(part)).count();
-            has_parts || holders > 1 || tests > 1
-        });
-        [all, related].into_iter().find_map(|told| {
-            let of_told: Vec<u64> = inner
-                .iter()
-                .enumerate()
-                .filter(|(part, _)| told >> part & 1 == 1)
-                .map(|(_, set)| *set)
-                .collect();
-            unions(&of_told).map(|sets| Combinations { told, sets })
-        })
-    }
-
-    /// Returns texts that contain the parts of a set, and for all but a few nothing else.
-    fn texts_with(&self, set: u64, ordinary: &[String]) -> impl Iterator<Item = String> {
-        // Parts of other parts come with them.
-        let largest: Vec<&str> = self
-            .parts
-            .iter()
-            .enumerate()
-            .filter(|(index, part)| {
-                let is_within = |other: &&str| other != *part && other.contains(**part);
-                let told = |other: usize| set >> other & 1 == 1;
-                told(*index)
-                    && !self
-                        .parts
-                        .iter()
-                        .enumerate()
-                        .any(|(other, text)| told(other) && is_within(&text))
-            })
-            .map(|(_, part)| *part)
-            .collect();
-        let between = self.unused_character().to_string();
-        let joined = largest.join(&between);
-        let ordinary = if set == 0 {
-            ordinary.to_vec()
-        } else {
-            Vec::new()
-        };
-        let most = self.named.len() + 8;
-        ordinary
-            .into_iter()
-            .chain((0..most).map(move |count| format!("{joined}{}", between.repeat(count))))
-    }
-
-    /// Returns a character that no part has, so that it keeps them apart.
-    fn unused_character(&self) -> char {
-        let nice = " -_.,;/xyz".chars();
-        nice.chain('\u{a1}'..=char::MAX)
-            .find(|character| !self.parts.iter().any(|part| part.contains(*character)))
-            .unwrap_or(' ')
-    }
-}
-
-/// Adds the texts between those that are compared by code points.
-///
-/// They are not told apart by what else is asked of them.
-fn by_code_points(builder: &mut Builder<'_>, asked: &Asked<'_>) -> Result<(), Full> {
-    for text in &asked.lines {
-        builder.exact(Value::from(*text), Source::Named)?;
-    }
-    let mut points: Vec<&str> = asked.lines.iter().chain(&asked.named).copied().collect();
-    points.sort_unstable();
-    points.dedup();
-    let free = asked.free(true);
-    let ordinary = ordinary_texts(builder.schema());
-    let mut low = None;
-    for high in points.into_iter().map(Some).chain([None]) {
-        let inside = |text: &String| {
-            low.is_none_or(|low| low < text.as_str())
-                && high.is_none_or(|high| text.as_str() < high)
-        };
-        let candidates = between_texts(low, high)
-            .into_iter()
-            .chain(ordinary.iter().cloned())
-            .filter(inside);
-        builder.region(candidates.map(Value::from), &free)?;
-        low = high;
-    }
-    Ok(())
-}
-
-/// Returns texts near the middle of two others and right after the first; some are not between them.
-fn between_texts(low: Option<&str>, high: Option<&str>) -> Vec<String> {
-    let start = low.unwrap_or_default();
-    let mut found = Vec::new();
-    if let Some(high) = high {
-        let common: String = start
-            .chars()
-            .zip(high.chars())
-            .take_while(|(a, b)| a == b)
-            .map(|(a, _)| a)
-            .collect();
-        let next = |text: &str| {
-            text.get(common.len()..)
-                .and_then(|rest| rest.chars().next())
-        };
-        let from = next(start).map_or(0x20, u32::from);
-        let to = next(high).map_or(0x20, u32::from);
-        let middle = char::from_u32(u32::midpoint(from, to)).filter(|c| c.is_alphanumeric());
-        found.extend(middle.map(|middle| format!("{common}{middle}")));
-    }
-    found.extend(["a", "0", "-", " ", "\0"].map(|more| format!("{start}{more}")));
-    if low.is_none() {
-        found.push(String::new());
-    }
-    found
 }
