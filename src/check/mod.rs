@@ -38,6 +38,7 @@ use view::{GateView, View};
 pub use asked::{ConditionTypes, named_shape};
 pub use follow::{Delta, Follower, Part};
 pub use routing::{RouteTable, RuleFate, Target, route_table, route_tables};
+pub use view::toggles;
 
 /// What the runtime's layer says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -116,8 +116,9 @@ impl<'a> View<'a> {
     }
 }
 
-/// Returns the server's settings that switch comparators on.
-pub(super) fn toggles(sources: &Sources) -> Toggles {
+/// Returns the comparators that the server's settings switch on, for whoever types an answer.
+#[must_use]
+pub fn toggles(sources: &Sources) -> Toggles {
     let validation = sources.runtime.validation;
     Toggles {
         lexicographic: validation.enable_lexicographic,

@@ -4,9 +4,10 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use gatewright::check::toggles;
 use gatewright::diagnostic::{nearest, visible};
 use gatewright::sources::{DataShape, Sources};
-use gatewright::typing::{ExpectedRule, Toggles, TypedSchema, describe};
+use gatewright::typing::{ExpectedRule, TypedSchema, describe};
 use serde_json::{Value, json};
 
 use super::args::ComparatorsArgs;
@@ -33,14 +34,6 @@ pub(crate) fn run(args: &ComparatorsArgs, context: &Context) -> Exit {
             Ok(typed) => context.output.text(&as_text(&typed)),
         }
     })
-}
-
-fn toggles(sources: &Sources) -> Toggles {
-    let validation = sources.runtime.validation;
-    Toggles {
-        lexicographic: validation.enable_lexicographic,
-        deep_equals: validation.enable_deep_equals,
-    }
 }
 
 /// Returns the choices of a schema in a file: a bare one, or that of a data shape.

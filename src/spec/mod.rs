@@ -5,6 +5,7 @@
 mod canonical;
 mod comparator;
 mod language;
+mod plain_schema;
 mod requirement;
 mod scenario;
 mod value_schema;

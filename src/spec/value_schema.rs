@@ -6,6 +6,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::Value;
 
+use super::plain_schema::PlainSchema;
+
 /// Why a schema cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaFault {
@@ -35,10 +37,11 @@ pub struct Violation {
 
 /// A JSON Schema 2020-12 and its compiled form.
 ///
-/// Compiling waits for the first use and happens once. `$schema` is ignored and `format` is never
-/// asserted, as in the runtime.
+/// Compiling waits for the first use and happens once; what a simple schema answers needs no
+/// compiling. `$schema` is ignored and `format` is never asserted, as in the runtime.
 pub struct ValueSchema {
     schema: Value,
+    plain: OnceLock<Option<PlainSchema>>,
     compiled: OnceLock<Result<Validator, SchemaFault>>,
 }
 
@@ -48,6 +51,7 @@ impl ValueSchema {
     pub const fn new(schema: Value) -> Self {
         Self {
             schema,
+            plain: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }
@@ -56,6 +60,12 @@ impl ValueSchema {
     #[must_use]
     pub const fn schema(&self) -> &Value {
         &self.schema
+    }
+
+    fn plain(&self) -> Option<&PlainSchema> {
+        self.plain
+            .get_or_init(|| PlainSchema::read(&self.schema))
+            .as_ref()
     }
 
     fn validator(&self) -> Result<&Validator, &SchemaFault> {
@@ -67,6 +77,9 @@ impl ValueSchema {
     /// # Errors
     /// Why it does not.
     pub fn compile(&self) -> Result<(), &SchemaFault> {
+        if self.plain().is_some() {
+            return Ok(());
+        }
         self.validator().map(|_| ())
     }
 
@@ -75,7 +88,10 @@ impl ValueSchema {
     /// # Errors
     /// Why the schema itself cannot be used.
     pub fn accepts(&self, value: &Value) -> Result<bool, &SchemaFault> {
-        Ok(self.validator()?.is_valid(value))
+        match self.plain().and_then(|plain| plain.accepts(value)) {
+            Some(fits) => Ok(fits),
+            None => Ok(self.validator()?.is_valid(value)),
+        }
     }
 
     /// Returns every reason why the value does not fit; none when it does.
@@ -83,6 +99,9 @@ impl ValueSchema {
     /// # Errors
     /// Why the schema itself cannot be used.
     pub fn violations(&self, value: &Value) -> Result<Vec<Violation>, &SchemaFault> {
+        if self.plain().and_then(|plain| plain.accepts(value)) == Some(true) {
+            return Ok(Vec::new());
+        }
         Ok(self
             .validator()?
             .iter_errors(value)
@@ -109,7 +128,7 @@ impl PartialEq for ValueSchema {
     }
 }
 
-fn compile(schema: &Value) -> Result<Validator, SchemaFault> {
+pub(super) fn compile(schema: &Value) -> Result<Validator, SchemaFault> {
     jsonschema::options()
         .with_draft(Draft::Draft202012)
         .offline()

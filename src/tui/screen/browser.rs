@@ -15,6 +15,7 @@ use crate::tui::overlay::field;
 use crate::tui::theme::Role;
 use crate::tui::widget::form::Form;
 use crate::tui::widget::marks;
+use crate::tui::widget::nearest::nearest_field;
 use crate::tui::widget::window::{moved, window};
 
 /// The pane of the list, and that of the form.
@@ -268,28 +269,6 @@ impl<R: Roster> Browser<R> {
     }
 }
 
-/// Returns the position of the field that a place is about.
-///
-/// That is the field of the place itself, else the first one below it that is missing, else the
-/// nearest one around it.
-pub(super) fn nearest_field(fields: &[Field], path: &str) -> usize {
-    let within = |inner: &str, outer: &str| crate::draft::is_within(inner, outer);
-    let missing = |field: &Field| field.required && field.value.is_none();
-    let itself = fields
-        .iter()
-        .position(|field| field.slot.path == path && field.kind != Kind::Heading);
-    let below = fields.iter().position(|field| {
-        missing(field) && field.slot.path != path && within(&field.slot.path, path)
-    });
-    let around = fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| within(path, &field.slot.path))
-        .max_by_key(|(_, field)| field.slot.path.len())
-        .map(|(at, _)| at);
-    itself.or(below).or(around).unwrap_or(0)
-}
-
 /// Moves over headings, which cannot be answered.
 fn skipping(fields: &[Field], from: usize, by: isize) -> usize {
     let mut at = from;
@@ -422,7 +401,7 @@ impl<R: Roster> Screen for Browser<R> {
         };
         self.at = at;
         self.inside = !slot.path.is_empty();
-        self.field = nearest_field(&fields(session, &slot.entity), &slot.path);
+        self.field = nearest_field(&fields(session, &slot.entity), &slot).unwrap_or(0);
     }
 
     fn settle(&mut self, session: &Session) {

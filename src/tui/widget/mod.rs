@@ -2,5 +2,6 @@
 
 pub(super) mod form;
 pub(super) mod marks;
+pub(super) mod nearest;
 pub(super) mod text;
 pub(super) mod window;

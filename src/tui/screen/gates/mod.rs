@@ -25,6 +25,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
 use crate::tui::layer::{Cx, Layer, Screen, View};
 use crate::tui::overlay::open_field;
+use crate::tui::widget::nearest::nearest_field;
 use crate::tui::widget::window::moved;
 
 use memo::{GateView, ListRow, Memo};
@@ -290,12 +291,13 @@ impl Screen for Gates {
             return;
         };
         let slot = Slot::of_pointer(session.draft(), &pointer);
-        match slot.entity {
+        match &slot.entity {
             Entity::Stage(Key::Index(stage)) => {
-                self.mark_row(session, ListRow::Stage(stage));
+                self.mark_row(session, ListRow::Stage(*stage));
                 self.focus = Focus::List;
             }
             Entity::Gate(ChildKey::Place { stage, index }) => {
+                let (stage, index) = (*stage, *index);
                 if !self.mark_row(session, ListRow::Gate { stage, index }) {
                     return;
                 }
@@ -307,9 +309,9 @@ impl Screen for Gates {
                 match self.focus {
                     Focus::List => {}
                     Focus::Form => {
-                        self.field = (self.view(session).iter())
-                            .flat_map(|view| &view.fields)
-                            .position(|field| is_within(&slot.path, &field.slot.path))
+                        let view = self.view(session);
+                        self.field = view
+                            .and_then(|view| nearest_field(&view.fields, &slot))
                             .unwrap_or(0);
                     }
                     Focus::Tree => self.go_node(session, &slot.path),

@@ -5,6 +5,7 @@ use crate::draft::{AdvanceDraft, ChildKey, Entity, Key, RuleDraft, Slot, StageDr
 use crate::plain::{advance, entered_from, timeout};
 use crate::session::Session;
 use crate::session::form::{Field, fields};
+use crate::tui::widget::nearest::nearest_field;
 
 /// The panes that clicks report: fields, and other rows.
 pub(super) const FIELDS: usize = 1;
@@ -202,21 +203,7 @@ impl Panel {
 
     /// Returns the row of the field at a place or, failing that, of the nearest one.
     pub(super) fn find(&self, slot: &Slot) -> Option<usize> {
-        let own = |field: &&(usize, &Field)| field.1.slot.entity == slot.entity;
-        let fields: Vec<(usize, &Field)> = self.fields.iter().enumerate().collect();
-        let around = fields
-            .iter()
-            .filter(own)
-            .filter(|(_, field)| crate::draft::is_within(&slot.path, &field.slot.path))
-            .max_by_key(|(_, field)| field.slot.path.len());
-        let below = || {
-            fields
-                .iter()
-                .filter(own)
-                .find(|(_, field)| crate::draft::is_within(&field.slot.path, &slot.path))
-        };
-        let (at, _) = around.or_else(below)?;
-        self.place(&Row::Field(*at))
+        self.place(&Row::Field(nearest_field(&self.fields, slot)?))
     }
 
     /// Returns the place that a row stands for.
