@@ -223,15 +223,16 @@ fn conditions(old: &Document, new: &Document) -> Pairing {
         Some(format!("{query}{}", part.fields.get("comparator")?))
     };
     let query = |part: &Part| part.fields.get("query").map(Value::to_string);
-    let keys: [(bool, &dyn Fn(&Part) -> Option<String>); 3] =
-        [(false, &whole), (true, &comparison), (true, &query)];
-    for (alone, key) in keys {
+    let key = |by: &dyn Fn(&Part) -> Option<String>, alone: bool, pairing: &mut Pairing| {
         pairing.by_key(
             alone,
-            |at| key(old.conditions.get(at)?),
-            |at| key(new.conditions.get(at)?),
+            |at| by(old.conditions.get(at)?),
+            |at| by(new.conditions.get(at)?),
         );
-    }
+    };
+    key(&whole, false, &mut pairing);
+    key(&comparison, true, &mut pairing);
+    key(&query, true, &mut pairing);
     pairing
 }
 

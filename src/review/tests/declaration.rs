@@ -5,23 +5,21 @@ use super::*;
 fn told(list: &[Declared]) -> Vec<String> {
     list.iter()
         .map(|one| {
-            let mut text = format!("{} {}", one.kind, one.address());
+            let mut words = vec![one.kind.to_owned(), one.address().to_owned()];
             if one.is_added() {
-                text.push_str(" added");
+                words.push("added".to_owned());
             }
             if one.is_removed() {
-                text.push_str(" removed");
+                words.push("removed".to_owned());
             }
             if let Some((old, new)) = &one.renamed {
-                text.push_str(&format!(" renamed {old} {new}"));
+                words.push(format!("renamed {old} {new}"));
             }
             if let Some((old, new)) = &one.moved {
-                text.push_str(&format!(" moved {old} {new}"));
+                words.push(format!("moved {old} {new}"));
             }
-            for line in &one.fields {
-                text.push_str(&format!(" {}", line.label));
-            }
-            text
+            words.extend(one.fields.iter().map(|line| line.label.clone()));
+            words.join(" ")
         })
         .collect()
 }

@@ -5,7 +5,7 @@ mod declaration;
 mod formats;
 mod properties;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::sources::Sources;
 
 /// Returns the comparison of two documents; none when one of them does not compile.
 fn try_compared(old: &Value, new: &Value) -> Option<Comparison> {
-    let sources = Sources::builtin();
+    static SOURCES: LazyLock<Sources> = LazyLock::new(Sources::builtin);
     let labels: [Arc<str>; 2] = ["old.json", "new.json"].map(Arc::from);
     let of = |document: &Value, label: &Arc<str>| {
         let text = document.to_string();
@@ -26,7 +26,7 @@ fn try_compared(old: &Value, new: &Value) -> Option<Comparison> {
             bytes: text.as_bytes(),
             format: DraftFormat::Json,
         };
-        compile(&input, &sources, &CheckOptions::default())
+        compile(&input, &SOURCES, &CheckOptions::default())
     };
     let outcomes = [of(old, &labels[0]), of(new, &labels[1])];
     let side = |at: usize| {
@@ -34,7 +34,7 @@ fn try_compared(old: &Value, new: &Value) -> Option<Comparison> {
             label: &labels[at],
             draft: outcomes[at].draft.as_ref()?,
             compiled: outcomes[at].compiled.as_ref()?,
-            sources: &sources,
+            sources: &SOURCES,
         })
     };
     Some(compare(&side(0)?, &side(1)?))
