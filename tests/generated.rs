@@ -14,6 +14,7 @@ use std::path::Path;
 
 use gatewright::diagnostic::{catalogue, diagnostics_schema};
 use gatewright::draft::{Format, draft_schema, read};
+use gatewright::review::{approvals_schema, diff_schema};
 use gatewright::session::{Session, Setting};
 use gatewright::sources::{contract_schema, data_shape_schema};
 use gatewright::spec::spec_schema;
@@ -54,6 +55,8 @@ fn schemas_are_fresh() {
     schema("diagnostics", &diagnostics_schema());
     schema("evidence", &evidence_schema());
     schema("evaluation", &account_schema());
+    schema("diff", &diff_schema());
+    schema("approvals", &approvals_schema());
 }
 
 #[test]

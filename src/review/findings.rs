@@ -67,10 +67,16 @@ pub fn findings(comparison: &Comparison, source: Option<&SourceText>) -> Vec<Dia
 
 fn finding(change: &Change, old_label: &Arc<str>) -> Diagnostic {
     let pointer = change.spot().map_or("", |spot| &spot.pointer);
-    let mut one = Diagnostic::new(change.code(), pointer, change.headline.clone());
+    let details = words::details(change);
+    // Some formats show nothing but the message.
+    let message = match details.first() {
+        Some(detail) => format!("{} ({detail})", change.headline),
+        None => change.headline.clone(),
+    };
+    let mut one = Diagnostic::new(change.code(), pointer, message);
     change.identify(&mut one);
     one.confidence = change.confidence.unwrap_or(Confidence::Heuristic);
-    one.effects = words::details(change);
+    one.effects = details;
     one.help.push(cure(change.code()).to_owned());
     if change.confidence.is_none() {
         one.help

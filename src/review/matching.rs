@@ -151,28 +151,15 @@ impl Matching {
         whole_stages(old, new, &names, &mut stages);
         stages_by_what_they_hold(old, new, [&gates, &packets], &mut stages);
         gates_by_content(old, new, &names, &stages, &mut gates);
-        let packet = |part: &Part| Some(text(&part.fields));
-        within_stages(
-            &old.packets,
-            &new.packets,
-            &stages,
-            false,
-            &mut packets,
-            packet,
-            packet,
-        );
-        packets.by_key(
-            true,
-            |at| packet(old.packets.get(at)?),
-            |at| packet(new.packets.get(at)?),
-        );
+        let schemas = references(&old.schemas, &new.schemas);
+        packets_by_content(old, new, &schemas, &stages, &mut packets);
         Self {
             conditions,
             gates,
             packets,
             stages,
             policies: references(&old.policies, &new.policies),
-            schemas: references(&old.schemas, &new.schemas),
+            schemas,
         }
     }
 }
@@ -236,15 +223,16 @@ fn conditions(old: &Document, new: &Document) -> Pairing {
         Some(format!("{query}{}", part.fields.get("comparator")?))
     };
     let query = |part: &Part| part.fields.get("query").map(Value::to_string);
-    let keys: [(bool, &dyn Fn(&Part) -> Option<String>); 3] =
-        [(false, &whole), (true, &comparison), (true, &query)];
-    for (alone, key) in keys {
+    let key = |by: &dyn Fn(&Part) -> Option<String>, alone: bool, pairing: &mut Pairing| {
         pairing.by_key(
             alone,
-            |at| key(old.conditions.get(at)?),
-            |at| key(new.conditions.get(at)?),
+            |at| by(old.conditions.get(at)?),
+            |at| by(new.conditions.get(at)?),
         );
-    }
+    };
+    key(&whole, false, &mut pairing);
+    key(&comparison, true, &mut pairing);
+    key(&query, true, &mut pairing);
     pairing
 }
 
@@ -362,6 +350,45 @@ fn gates_by_content(
         gates,
         |part| names.old_uses(part),
         Names::new_uses,
+    );
+}
+
+/// Recognises packets by what they disclose and to whom, first where they were.
+fn packets_by_content(
+    old: &Document,
+    new: &Document,
+    schemas: &Pairing,
+    stages: &Pairing,
+    packets: &mut Pairing,
+) {
+    let id = |parts: &[Part], at: usize| parts.get(at)?.id.clone();
+    let renamed: BTreeMap<String, String> = schemas
+        .pairs()
+        .filter_map(|(from, to)| Some((id(&old.schemas, from)?, id(&new.schemas, to)?)))
+        .collect();
+    let old_key = |part: &Part| {
+        let mut fields = part.fields.clone();
+        if let Some(Value::String(schema)) = fields.get_mut("schema_id")
+            && let Some(new) = renamed.get(schema)
+        {
+            schema.clone_from(new);
+        }
+        Some(text(&fields))
+    };
+    let new_key = |part: &Part| Some(text(&part.fields));
+    within_stages(
+        &old.packets,
+        &new.packets,
+        stages,
+        false,
+        packets,
+        old_key,
+        new_key,
+    );
+    packets.by_key(
+        true,
+        |at| old_key(old.packets.get(at)?),
+        |at| new_key(new.packets.get(at)?),
     );
 }
 

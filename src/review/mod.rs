@@ -35,3 +35,6 @@ pub use render::{
     render,
 };
 pub use verdict::{Bump, Forbidden, UnknownForbidden, Verdict};
+
+#[cfg(test)]
+mod tests;

@@ -55,7 +55,7 @@ impl Behaviour {
 
     /// Puts the changes into their one order.
     pub(super) fn sort(&mut self) {
-        self.changes.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.changes.sort_by_cached_key(Change::order);
     }
 }
 

@@ -119,16 +119,12 @@ impl<'a> Pair<'a> {
         let Some(at) = stage(&self.old.stages, old) else {
             return (None, 0);
         };
-        match self.matching.stages.new_of(at) {
-            Some(to) => {
-                let name = self.new.stages.get(to).map(|stage| stage.name().to_owned());
-                (name, to)
-            }
-            None => {
-                let name = self.old.stages.get(at).map(|stage| stage.name().to_owned());
-                (name, behind + at)
-            }
-        }
+        let (parts, place, position) = match self.matching.stages.new_of(at) {
+            Some(to) => (&self.new.stages, to, to),
+            None => (&self.old.stages, at, behind + at),
+        };
+        let name = parts.get(place).map(|stage| stage.name().to_owned());
+        (name, position)
     }
 }
 

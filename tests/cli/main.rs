@@ -13,6 +13,7 @@ mod bad_input;
 mod check;
 mod commands;
 mod compile;
+mod diff;
 mod drafts;
 mod eval;
 mod files;

@@ -29,14 +29,18 @@ pub(crate) struct Operands {
                         --exit-code any difference; 2 a side that cannot be read or compiled; \
                         3 a change whose direction is not proved, with --require-proof."
 )]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub(crate) struct DiffArgs {
     #[command(flatten)]
     pub(crate) operands: Operands,
     /// How to tell it: text, markdown, html, json, sarif or github.
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub(crate) format: DiffFormat,
-    /// Kinds of change that make the exit code 1: looser, stricter, incomparable, disclosure,
-    /// route, timeout, any, unproved.
+    /// Kinds of change that make the exit code 1: looser, stricter (each with incomparable),
+    /// incomparable, disclosure, route, timeout, any, unproved.
     #[arg(long, value_delimiter = ',', value_name = "KINDS")]
     pub(crate) fail_on: Vec<Forbidden>,
     /// Makes the exit code 1 when the bytes differ at all.

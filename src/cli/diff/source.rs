@@ -133,8 +133,8 @@ pub(super) fn plan(operands: &Operands, git: &Git) -> Result<Plan, Trouble> {
         (old, Some(new)) => {
             let (same_as_new, same_as_old) = (path_of(&new), path_of(&old));
             (
-                source(old, same_as_new.as_deref())?,
-                source(new, same_as_old.as_deref())?,
+                source(old, same_as_new.as_deref()),
+                source(new, same_as_old.as_deref()),
             )
         }
     };
@@ -195,21 +195,23 @@ fn path_of(operand: &Operand) -> Option<PathBuf> {
 }
 
 /// Returns what an operand means beside another one that names `same`.
-fn source(operand: Operand, same: Option<&Path>) -> Result<Source, Trouble> {
-    Ok(match operand {
-        Operand::Stdin => Source::Stdin,
-        Operand::InRevision { revision, path } => Source::Revision { revision, path },
-        Operand::InIndex(path) => Source::Index(path),
-        Operand::Path(path) if path.exists() || looks_like_file(&path) => Source::File(path),
-        Operand::Path(revision) => match same {
-            Some(path) => Source::Revision {
+///
+/// Whatever is there is meant as a path, and whatever is not as a revision.
+fn source(operand: Operand, same: Option<&Path>) -> Source {
+    match (operand, same) {
+        (Operand::Stdin, _) => Source::Stdin,
+        (Operand::InRevision { revision, path }, _) => Source::Revision { revision, path },
+        (Operand::InIndex(path), _) => Source::Index(path),
+        (Operand::Path(revision), Some(path))
+            if !revision.exists() && !looks_like_file(&revision) =>
+        {
+            Source::Revision {
                 revision: revision.to_string_lossy().into_owned(),
                 path: path.to_owned(),
-            },
-            // Reading it says what is wrong.
-            None => Source::File(revision),
-        },
-    })
+            }
+        }
+        (Operand::Path(path), _) => Source::File(path),
+    }
 }
 
 /// Tells whether a path that is not there was meant as a file and not as a revision.

@@ -216,7 +216,7 @@ struct BytesOut {
 }
 
 pub(super) fn render(diff: &Diff, options: &Options) -> String {
-    let names = |files: &[std::sync::Arc<str>]| files.iter().map(|file| file.to_string()).collect();
+    let names = |files: &[std::sync::Arc<str>]| files.iter().map(ToString::to_string).collect();
     let out = DiffOut {
         schema_version: SCHEMA_VERSION,
         tool: Tool {

@@ -1,0 +1,379 @@
+//! What is told of each kind of change, and what it comes to.
+
+use super::*;
+
+fn told(comparison: &Comparison) -> Vec<String> {
+    let one = |change: &Change| {
+        let sure = if change.confidence.is_some() { "" } else { "?" };
+        format!(
+            "{} {}{sure} {}",
+            change.kind.name(),
+            change.class.name(),
+            change.address()
+        )
+    };
+    comparison.behaviour.changes.iter().map(one).collect()
+}
+
+fn timeout(ms: Option<u64>, policy: &str) -> Value {
+    let mut document = base();
+    let timeout = ms.map(|ms| json!({"timeout_ms": ms, "policy_tags": []}));
+    set(&mut document, "/stages/0/timeout", json!(timeout));
+    set(&mut document, "/stages/0/on_timeout", json!(policy));
+    document
+}
+
+#[test]
+fn timeouts_are_told_by_what_they_let_happen() {
+    for (old, new, class, verdict) in [
+        (
+            (Some(5), "fail"),
+            (Some(5), "advance_with_flag"),
+            Some("looser"),
+            Verdict::Looser,
+        ),
+        (
+            (Some(5), "fail"),
+            (None, "fail"),
+            Some("looser"),
+            Verdict::Looser,
+        ),
+        (
+            (Some(5), "fail"),
+            (Some(9), "fail"),
+            Some("looser"),
+            Verdict::Looser,
+        ),
+        (
+            (None, "fail"),
+            (Some(9), "alternate_branch"),
+            Some("looser"),
+            Verdict::Looser,
+        ),
+        (
+            (Some(9), "advance_with_flag"),
+            (Some(5), "advance_with_flag"),
+            Some("looser"),
+            Verdict::Looser,
+        ),
+        (
+            (Some(5), "advance_with_flag"),
+            (Some(5), "alternate_branch"),
+            Some("reporting-only"),
+            Verdict::ReportingOnly,
+        ),
+        // Without a timeout its policy is nothing.
+        (
+            (None, "fail"),
+            (None, "advance_with_flag"),
+            None,
+            Verdict::HashOnly,
+        ),
+    ] {
+        let (old, new) = (timeout(old.0, old.1), timeout(new.0, new.1));
+        let expected: Vec<String> = class
+            .iter()
+            .map(|class| format!("timeout {class} stage:build"))
+            .collect();
+        let comparison = compared(&old, &new);
+        assert_eq!(
+            (told(&comparison), comparison.verdict()),
+            (expected, verdict)
+        );
+        let mirror = match class {
+            Some("looser") => vec!["timeout stricter stage:build".to_owned()],
+            _ => told(&comparison),
+        };
+        assert_eq!(told(&compared(&new, &old)), mirror);
+    }
+}
+
+#[test]
+fn gates_are_told_with_the_conditions_that_changed_under_them() {
+    let gate = "/stages/0/gates/0/requirement";
+    for (new, expected, verdict) in [
+        (
+            with(gate, json!("cover and tests")),
+            vec![],
+            Verdict::HashOnly,
+        ),
+        (
+            with(gate, json!("tests or cover")),
+            vec!["gate changed? stage:build/gate:quality"],
+            Verdict::Unproved,
+        ),
+        (
+            with("/conditions/1/expected", json!(85)),
+            vec!["gate changed? stage:build/gate:quality"],
+            Verdict::Unproved,
+        ),
+        (
+            with("/conditions/1/query/params/jsonpath", json!("$.other")),
+            vec!["condition incomparable condition:cover"],
+            Verdict::Incomparable,
+        ),
+        (
+            with("/stages/0/gates", json!([])),
+            vec!["gate looser? stage:build/gate:quality"],
+            Verdict::Unproved,
+        ),
+        // A condition that no gate uses decides nothing.
+        (
+            {
+                let mut document = with("/stages/1/gates/0/requirement", json!("tests"));
+                set(&mut document, "/conditions/2/expected", json!(9));
+                document
+            },
+            vec!["gate changed? stage:review/gate:signed"],
+            Verdict::Unproved,
+        ),
+    ] {
+        let comparison = compared(&base(), &new);
+        assert_eq!(
+            (told(&comparison), comparison.verdict()),
+            (expected.into_iter().map(str::to_owned).collect(), verdict)
+        );
+    }
+    let comparison = compared(&base(), &with("/conditions/1/expected", json!(85)));
+    assert_eq!(
+        comparison.behaviour.changes[0].lines,
+        [Line::both("cover", "at least 80", "at least 85")]
+    );
+}
+
+#[test]
+fn lanes_are_told_by_what_they_demand() {
+    let lane = |lane: &str| {
+        let mut document = base();
+        document["conditions"][0]["trust"] = json!({"min_lane": lane});
+        document
+    };
+    let (verified, asserted) = (lane("verified"), lane("asserted"));
+    for (old, new, expected) in [
+        (&base(), &verified, vec!["trust stricter condition:tests"]),
+        (&verified, &asserted, vec!["trust looser condition:tests"]),
+        // A scenario cannot ask for less than the server.
+        (&base(), &asserted, vec![]),
+    ] {
+        assert_eq!(told(&compared(old, new)), expected);
+    }
+}
+
+#[test]
+fn routes_stages_and_the_beginning_are_told() {
+    let fixed = |stage: &str| json!({"kind": "fixed", "stage_id": stage});
+    let explicit = with("/stages/0/advance_to", fixed("review"));
+    assert_eq!(
+        told(&compared(&base(), &explicit)),
+        [""; 0],
+        "linear is a way to write it"
+    );
+    let skips = with("/stages/0/advance_to", fixed("ship"));
+    assert_eq!(
+        told(&compared(&base(), &skips)),
+        ["route changed? stage:build"]
+    );
+    let mut without = base();
+    without["stages"].as_array_mut().unwrap().remove(1);
+    assert_eq!(
+        told(&compared(&base(), &without)),
+        ["route changed? stage:build", "stage removed? stage:review"]
+    );
+    assert_eq!(
+        told(&compared(&without, &base())),
+        ["route changed? stage:build", "stage added? stage:review"]
+    );
+    let mut turned = base();
+    turned["stages"].as_array_mut().unwrap().swap(0, 1);
+    assert_eq!(
+        told(&compared(&base(), &turned)),
+        [
+            "stage changed? stage:build -> stage:review",
+            "route changed? stage:review",
+            "route changed? stage:build"
+        ]
+    );
+}
+
+#[test]
+fn dead_rules_change_no_run() {
+    let branch = |rules: Value| {
+        with(
+            "/stages/0/advance_to",
+            json!({"kind": "branch", "branches": rules, "default": "review"}),
+        )
+    };
+    let dead = json!({"gate_id": "quality", "outcome": "false", "next_stage_id": "ship"});
+    let comparison = compared(&branch(json!([])), &branch(json!([dead])));
+    assert_eq!(told(&comparison), [""; 0]);
+    assert_eq!(comparison.declaration.counts().fields, 1);
+    assert_eq!(comparison.verdict(), Verdict::HashOnly);
+}
+
+#[test]
+fn packets_are_told_by_content_and_by_place() {
+    let moved_to = |stage: usize| {
+        let mut document = with("/stages/2/entry_packets", json!([]));
+        document["stages"][stage]["entry_packets"] = json!([packet("keys", "secret")]);
+        document
+    };
+    let keys = |place: &str| format!("{place}/packet:keys");
+    for (new, expected, verdict) in [
+        (
+            moved_to(0),
+            format!(
+                "packet earlier {} -> {}",
+                keys("stage:ship"),
+                keys("stage:build")
+            ),
+            Verdict::Looser,
+        ),
+        (
+            with("/stages/2/entry_packets", json!([])),
+            format!("packet removed {}", keys("stage:ship")),
+            Verdict::Stricter,
+        ),
+        (
+            with("/stages/2/entry_packets/0/payload/value", json!("other")),
+            format!("packet changed {}", keys("stage:ship")),
+            Verdict::Incomparable,
+        ),
+    ] {
+        let comparison = compared(&base(), &new);
+        assert_eq!(
+            (told(&comparison), comparison.verdict()),
+            (vec![expected], verdict)
+        );
+    }
+    let back = compared(&moved_to(1), &base());
+    assert_eq!(back.behaviour.changes[0].class, Class::Later);
+    let relabelled = with(
+        "/stages/2/entry_packets/0/visibility_labels",
+        json!(["lead", "team"]),
+    );
+    assert_eq!(
+        told(&compared(&base(), &relabelled)),
+        [""; 0],
+        "labels are a set"
+    );
+}
+
+#[test]
+fn a_version_that_stays_is_told_only_when_runs_do_otherwise() {
+    for (pointer, value, lacks) in [
+        ("/stages/0/timeout/timeout_ms", json!(1), true),
+        ("/policies/0/policy_id", json!("six-eyes"), false),
+    ] {
+        let mut new = with(pointer, value);
+        assert_eq!(compared(&base(), &new).lacks_bump(), lacks, "{pointer}");
+        set(&mut new, "/spec_version", json!("2"));
+        assert!(!compared(&base(), &new).lacks_bump());
+    }
+}
+
+#[test]
+fn what_a_pipeline_forbids_is_found_unless_it_was_accepted() {
+    let new = timeout(Some(5), "advance_with_flag");
+    let mut comparison = compared(&base(), &new);
+    let fingerprint = comparison.behaviour.changes[0].fingerprint();
+    let mut decisions = Approvals::default();
+    let unknown = decisions.approve(&comparison, &["nonsense".to_owned()], "w", "r", None);
+    assert_eq!(unknown.unwrap_err().unknown, ["nonsense"]);
+    assert!(decisions.entries().is_empty());
+    for _ in 0..2 {
+        decisions
+            .approve(
+                &comparison,
+                std::slice::from_ref(&fingerprint),
+                "w",
+                "r",
+                Some("n"),
+            )
+            .unwrap();
+    }
+    assert_eq!(
+        decisions.entries().len(),
+        1,
+        "the same decision twice is one"
+    );
+    let again = Approvals::read(decisions.write().as_bytes()).unwrap();
+    assert_eq!(again, decisions);
+
+    let stops = |comparison: &Comparison, carry| {
+        comparison.behaviour.changes[0].stops(&[Forbidden::Timeout], carry)
+    };
+    assert!(stops(&comparison, false));
+    again.mark(&mut comparison);
+    assert!(!stops(&comparison, false));
+    // The same change between other bytes.
+    let bumped = |document: &Value| {
+        let mut document = document.clone();
+        set(&mut document, "/spec_version", json!("9"));
+        document
+    };
+    let mut other = compared(&bumped(&base()), &bumped(&new));
+    assert_eq!(other.behaviour.changes[0].fingerprint(), fingerprint);
+    again.mark(&mut other);
+    assert!(
+        other.behaviour.changes[0]
+            .approval
+            .as_ref()
+            .unwrap()
+            .elsewhere
+    );
+    assert!(stops(&other, false) && !stops(&other, true));
+    // Another change of the same timeout is another change.
+    let longer = compared(&base(), &timeout(Some(6), "advance_with_flag"));
+    assert_ne!(longer.behaviour.changes[0].fingerprint(), fingerprint);
+}
+
+#[test]
+fn every_kind_that_can_be_forbidden_forbids_what_it_names() {
+    let changes: Vec<Change> = [
+        timeout(Some(5), "advance_with_flag"),
+        with("/stages/0/gates", json!([])),
+        with("/stages/0/advance_to", json!({"kind": "terminal"})),
+        with("/conditions/1/query/params/jsonpath", json!("$.other")),
+        with("/stages/2/entry_packets/0/payload/value", json!("other")),
+    ]
+    .iter()
+    .flat_map(|new| compared(&base(), new).behaviour.changes)
+    .collect();
+    for (kind, forbidden) in [
+        (Forbidden::Looser, "timeout gate condition"),
+        (Forbidden::Stricter, "condition"),
+        (Forbidden::Incomparable, "condition"),
+        (Forbidden::Disclosure, "packet"),
+        (Forbidden::Route, "route"),
+        (Forbidden::Timeout, "timeout"),
+        (Forbidden::Any, "timeout gate route condition packet"),
+        (Forbidden::Unproved, "gate route"),
+    ] {
+        let found: Vec<&str> = changes
+            .iter()
+            .filter(|change| kind.forbids(change))
+            .map(|change| change.kind.name())
+            .collect();
+        assert_eq!(found.join(" "), forbidden, "{kind}");
+        assert_eq!(kind.name().parse(), Ok(kind));
+    }
+}
+
+#[test]
+fn a_file_of_decisions_that_is_none_says_why() {
+    for (text, why) in [
+        ("", "it is not an approvals file: EOF"),
+        ("[]", "it is not an approvals file: invalid length"),
+        (
+            r#"{"approvals_version": 2, "approvals": []}"#,
+            "its approvals_version is 2, this build reads 1",
+        ),
+        (
+            r#"{"approvals_version": 1, "approvals": [], "more": 1}"#,
+            "it is not an approvals file: unknown field `more`",
+        ),
+    ] {
+        let error = Approvals::read(text.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with(why), "{error}");
+    }
+}

@@ -1,0 +1,436 @@
+//! `diff` and `approve`, from files, folders, stdin and git.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{Folder, GOOD, Ran, good_but, hash};
+
+/// The good draft with a timeout that goes on instead of failing.
+fn looser() -> String {
+    good_but(
+        r#""on_timeout": "fail""#,
+        r#""on_timeout": "advance_with_flag""#,
+    )
+}
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder
+        .file("a.draft.json", GOOD)
+        .file("b.draft.json", looser());
+    folder
+}
+
+fn changes(ran: &Ran) -> Vec<Value> {
+    let value: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    let changes = &value["comparisons"][0]["changes"];
+    changes.as_array().expect("changes").clone()
+}
+
+fn fingerprint(folder: &Folder) -> String {
+    let ran = folder.run(&["diff", "a.draft.json", "b.draft.json", "--format", "json"]);
+    changes(&ran)[0]["fingerprint"]
+        .as_str()
+        .expect("a text")
+        .to_owned()
+}
+
+/// A repository in the folder whose first commit has everything that is there.
+fn committed(folder: &Folder) {
+    for arguments in [
+        &["init", "-q", "-b", "main"][..],
+        &["add", "-A"],
+        &[
+            "-c",
+            "user.name=n",
+            "-c",
+            "user.email=e@example.org",
+            "commit",
+            "-q",
+            "-m",
+            "first",
+        ],
+    ] {
+        let mut git = Command::new("git");
+        git.args(arguments)
+            .current_dir(folder.path(""))
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("HOME", folder.path(""))
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        assert!(git.status().expect("git runs").success(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_exit_code_is_0_unless_something_is_asked_for() {
+    let folder = folder();
+    let diff = |more: &[&str]| {
+        let mut arguments = vec!["diff", "a.draft.json", "b.draft.json"];
+        arguments.extend(more);
+        folder.run(&arguments)
+    };
+    let told = diff(&[]).exits(0).out();
+    assert!(told.contains("BEHAVIOUR  LOOSER"), "{told}");
+    for (more, code) in [
+        (&["--fail-on", "stricter,disclosure"][..], 0),
+        (&["--fail-on", "looser"], 1),
+        (&["--fail-on", "timeout", "--format", "json"], 1),
+        (&["--fail-on", "any", "--stat"], 1),
+        (&["--exit-code", "--name-only"], 1),
+        (&["--require-bump"], 1),
+        (&["--require-proof"], 0),
+        (&["--fail-on", "loser"], 2),
+        (&["--format", "ron"], 2),
+        (&["--only", "bytes"], 0),
+        (&["--stat", "--format", "json"], 2),
+        (&["--carry"], 2),
+    ] {
+        diff(more).exits(code);
+    }
+    let same = folder.run(&[
+        "diff",
+        "a.draft.json",
+        "a.draft.json",
+        "--exit-code",
+        "--fail-on",
+        "any",
+    ]);
+    assert!(same.exits(0).out().contains("IDENTICAL"));
+    let told = diff(&["--fail-on", "looser"]).exits(1).stderr;
+    assert!(told.contains(&fingerprint(&folder)), "{told}");
+}
+
+#[test]
+fn a_direction_that_is_not_proved_is_3_where_a_proof_is_asked_for() {
+    let folder = folder();
+    let route = good_but(r#""stage_id": "done"}"#, r#""stage_id": "build"}"#);
+    folder.file("c.draft.json", route);
+    folder
+        .run(&["diff", "a.draft.json", "c.draft.json"])
+        .exits(0);
+    let arguments = ["diff", "a.draft.json", "c.draft.json", "--require-proof"];
+    folder.run(&arguments).exits(3);
+    folder
+        .run(&[&arguments[..], &["--fail-on", "unproved"]].concat())
+        .exits(1);
+}
+
+#[test]
+fn a_side_that_cannot_be_used_is_named_with_what_is_wrong() {
+    let folder = folder();
+    folder
+        .file("bad.draft.json", "{\"scenario_id\": ")
+        .file("empty.draft.json", "");
+    for (old, new, words) in [
+        (
+            "bad.draft.json",
+            "a.draft.json",
+            "the old side `bad.draft.json` does not compile",
+        ),
+        (
+            "a.draft.json",
+            "bad.draft.json",
+            "the new side `bad.draft.json` does not compile",
+        ),
+        (
+            "a.draft.json",
+            "empty.draft.json",
+            "the new side `empty.draft.json` does not compile",
+        ),
+        (
+            "none.draft.json",
+            "a.draft.json",
+            "the old side `none.draft.json` cannot be read",
+        ),
+        (
+            "a.draft.json",
+            ".",
+            "`.` is a folder and `a.draft.json` is a file",
+        ),
+        ("-", "-", "stdin cannot be both sides"),
+    ] {
+        let ran = folder.run(&["diff", old, new]).exits(2);
+        assert!(ran.stderr.contains(words), "{}", ran.stderr);
+        assert!(ran.stdout.is_empty());
+    }
+    let both = folder
+        .run(&["diff", "bad.draft.json", "empty.draft.json"])
+        .exits(2);
+    assert!(both.stderr.contains("the old side") && both.stderr.contains("the new side"));
+    let alone = folder.run(&["diff", "-"]).exits(2);
+    assert!(
+        alone.stderr.contains("name the other side too"),
+        "{}",
+        alone.stderr
+    );
+}
+
+#[test]
+fn drafts_and_specs_mix_and_stdin_is_a_side() {
+    let folder = folder();
+    let spec = folder.run(&["--compile", "a.draft.json"]).exits(0).stdout;
+    folder.file("a.spec.json", &spec);
+    let told = folder
+        .run(&["diff", "a.spec.json", "a.draft.json"])
+        .exits(0)
+        .out();
+    assert!(
+        told.contains("IDENTICAL") && !told.contains("authors"),
+        "{told}"
+    );
+    assert!(told.contains(&hash(&spec)));
+    let ran = folder.run_with(&["diff", "-", "b.draft.json", "--format", "json"], &spec);
+    assert_eq!(changes(&ran)[0]["class"], "looser");
+    assert!(ran.out().contains("<stdin>"));
+}
+
+#[test]
+fn folders_are_paired_by_path_and_a_draft_stands_for_its_spec() {
+    let folder = Folder::new();
+    let spec = {
+        folder.file("x.draft.json", GOOD);
+        folder.run(&["--compile", "x.draft.json"]).exits(0).stdout
+    };
+    folder
+        .file("old/deep/a.spec.json", &spec)
+        .file("old/gone.draft.json", GOOD)
+        .file("new/deep/a.draft.json", looser())
+        .file("new/deep/a.spec.json", &spec)
+        .file("new/came.draft.json", GOOD)
+        .file("new/notes.json", "{}")
+        .file("new/.hidden/b.draft.json", GOOD);
+    let ran = folder
+        .run(&["diff", "old", "new", "--stat", "--exit-code"])
+        .exits(1);
+    assert_eq!(
+        ran.out(),
+        "new/deep/a.draft.json  looser: 1 looser; 1 field changed\n\
+         - old/gone.draft.json  only in the old folder\n\
+         + new/came.draft.json  only in the new folder\n"
+    );
+    folder
+        .run(&["diff", "old", "new", "--fail-on", "any"])
+        .exits(1);
+    folder.run(&["diff", "old", "old", "--exit-code"]).exits(0);
+    folder.file("new/deep/a.draft.json", "nonsense");
+    let broken = folder.run(&["diff", "old", "new", "--stat"]).exits(2);
+    assert!(
+        broken.out().contains("came.draft.json"),
+        "the rest is still told"
+    );
+    folder.file("empty/x.txt", "");
+    folder.run(&["diff", "empty", "empty"]).exits(2);
+}
+
+#[test]
+fn revisions_are_compared_with_the_working_tree_and_with_each_other() {
+    let folder = Folder::new();
+    folder.file("sub/a.draft.json", GOOD);
+    committed(&folder);
+    folder.file("sub/a.draft.json", looser());
+    for arguments in [
+        &["diff", "sub/a.draft.json"][..],
+        &["diff", "HEAD:sub/a.draft.json"],
+        &["diff", "main:sub/a.draft.json", "sub/a.draft.json"],
+        &["diff", "main", "sub/a.draft.json"],
+        &["diff", "sub"],
+        &["diff", "main"],
+        &["diff", "main:sub", "sub"],
+        &["diff", ":sub/a.draft.json"],
+    ] {
+        let ran = folder.run(arguments).exits(0);
+        assert!(
+            ran.out().contains("BEHAVIOUR  LOOSER"),
+            "{arguments:?} {}",
+            ran.out()
+        );
+        assert!(!ran.out().contains(&*folder.path("").to_string_lossy()));
+    }
+    let back = folder
+        .run(&["diff", "sub/a.draft.json", "main"])
+        .exits(0)
+        .out();
+    assert!(back.contains("BEHAVIOUR  STRICTER"), "{back}");
+    let label = folder.run(&["diff", "main", "sub/a.draft.json"]).out();
+    assert!(label.starts_with("old  main:sub/a.draft.json  "), "{label}");
+    for (arguments, words) in [
+        (
+            &["diff", "nowhere:sub/a.draft.json"][..],
+            "git knows no revision `nowhere`",
+        ),
+        (
+            &["diff", "main:none.draft.json", "sub/a.draft.json"],
+            "none.draft.json",
+        ),
+        (
+            &["diff", "nowhere", "sub/a.draft.json"],
+            "git knows no revision `nowhere`",
+        ),
+    ] {
+        let ran = folder.run(arguments).exits(2);
+        assert!(ran.stderr.contains(words), "{arguments:?} {}", ran.stderr);
+        assert!(ran.stderr.contains("help: "), "{}", ran.stderr);
+    }
+    let bare = Folder::new();
+    bare.file("a.draft.json", GOOD);
+    let ran = bare.run(&["diff", "a.draft.json"]).exits(2);
+    assert!(
+        ran.stderr.contains("not in a git repository"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        !ran.stderr.contains(&*bare.path("").to_string_lossy()),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_decision_lets_a_change_pass_between_the_same_two_specs_only() {
+    let folder = folder();
+    let print = fingerprint(&folder);
+    let decide = |change: &str| {
+        folder.run(&[
+            "approve",
+            "a.draft.json",
+            "b.draft.json",
+            "--change",
+            change,
+            "--reason",
+            "agreed",
+            "--who",
+            "lead",
+            "--approvals",
+            "approvals.json",
+        ])
+    };
+    let refused = decide("000000000000").exits(2);
+    assert!(
+        refused.stderr.contains(&print),
+        "the real ones are listed: {}",
+        refused.stderr
+    );
+    assert!(!folder.names().contains(&"approvals.json".to_owned()));
+    decide(&print).exits(0);
+    decide(&print).exits(0);
+    let file: Value = serde_json::from_slice(&folder.read("approvals.json")).expect("JSON");
+    assert_eq!(file["approvals"].as_array().map(Vec::len), Some(1));
+    let schema: Value =
+        serde_json::from_slice(&folder.run(&["schema", "approvals"]).exits(0).stdout)
+            .expect("JSON");
+    assert!(jsonschema::is_valid(&schema, &file));
+
+    let check = |new: &str, more: &[&str]| {
+        let mut arguments = vec!["diff", "a.draft.json", new, "--fail-on", "looser"];
+        arguments.extend(["--approvals", "approvals.json"]);
+        arguments.extend(more);
+        folder.run(&arguments)
+    };
+    let ran = check("b.draft.json", &[]).exits(0);
+    assert!(
+        ran.out().contains("approved by lead: agreed"),
+        "{}",
+        ran.out()
+    );
+    // Another namespace is the same change between other bytes.
+    folder.file(
+        "c.draft.json",
+        looser().replacen(r#""spec_version": "1""#, r#""spec_version": "2""#, 1),
+    );
+    let ran = check("c.draft.json", &[]).exits(1);
+    assert!(
+        ran.out()
+            .contains("previously approved in another revision"),
+        "{}",
+        ran.out()
+    );
+    check("c.draft.json", &["--carry"]).exits(0);
+    folder.file("approvals.json", "[1]");
+    let ran = check("b.draft.json", &[]).exits(2);
+    assert!(
+        ran.stderr.contains("it is not an approvals file"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(decide(&print).code, 2);
+    assert_eq!(
+        folder.read("approvals.json"),
+        b"[1]",
+        "what is no such file is left alone"
+    );
+    for empty in ["--who", "--reason"] {
+        let mut arguments = vec![
+            "approve",
+            "a.draft.json",
+            "b.draft.json",
+            "--change",
+            &print,
+            "--approvals",
+            "x.json",
+        ];
+        for (name, value) in [("--who", "lead"), ("--reason", "agreed")] {
+            arguments.extend([name, if name == empty { " " } else { value }]);
+        }
+        folder.run(&arguments).exits(2);
+    }
+}
+
+#[test]
+fn one_change_is_explained_by_its_fingerprint() {
+    let folder = folder();
+    let print = fingerprint(&folder);
+    let diff = ["diff", "a.draft.json", "b.draft.json", "--explain"];
+    let told = folder.run(&[&diff[..], &[&print]].concat()).exits(0).out();
+    assert!(
+        told.contains(&print) && told.contains("GW1008 timeout-weakened"),
+        "{told}"
+    );
+    let unknown = folder.run(&[&diff[..], &["nothing"]].concat()).exits(2);
+    assert!(unknown.stderr.contains(&print), "{}", unknown.stderr);
+}
+
+#[test]
+fn hostile_ids_and_file_names_reach_no_terminal() {
+    let folder = Folder::new();
+    let hostile = r"x\u001b[31m\u202e<script>alert(1)</script>|@team";
+    let rename = |text: &str| text.replace(r#""build""#, &format!("\"{hostile}\""));
+    folder
+        .file("a\u{1b}[2J.draft.json", rename(GOOD))
+        .file("b.draft.json", rename(&looser()));
+    for format in ["text", "markdown", "html", "json", "sarif", "github"] {
+        let ran = folder.run(&[
+            "diff",
+            "a\u{1b}[2J.draft.json",
+            "b.draft.json",
+            "--format",
+            format,
+        ]);
+        let ran = ran.exits(0);
+        let out = ran.out();
+        assert!(
+            !out.contains('\u{1b}') && !out.contains('\u{202e}'),
+            "{format}: {out}"
+        );
+        if ["markdown", "html"].contains(&format) {
+            assert!(!out.contains("<script>"), "{format}: {out}");
+        }
+        assert!(!ran.stderr.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn the_json_keeps_to_the_published_schema() {
+    let folder = folder();
+    let ran = folder
+        .run(&["diff", "a.draft.json", "b.draft.json", "--format", "json"])
+        .exits(0);
+    let value: Value = serde_json::from_slice(&ran.stdout).expect("JSON");
+    let schema = folder.run(&["schema", "diff"]).exits(0).stdout;
+    let schema: Value = serde_json::from_slice(&schema).expect("JSON");
+    assert!(jsonschema::is_valid(&schema, &value));
+    assert_eq!(value["comparisons"][0]["verdict"], "looser");
+    assert_eq!(value["comparisons"][0]["suggested_bump"], "major");
+}
