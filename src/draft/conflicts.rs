@@ -63,9 +63,9 @@ pub fn record_conflicts(
 }
 
 fn record(conflict: &Conflict) -> Value {
-    let (kept, side) = match conflict.take {
-        Side::Mine => ("ours", &conflict.mine),
-        Side::Theirs => ("theirs", &conflict.theirs),
+    let kept = match conflict.take {
+        Side::Mine => "ours",
+        Side::Theirs => "theirs",
     };
     let mut record = Map::new();
     record.insert("address".to_owned(), json!(conflict.address));
@@ -80,8 +80,7 @@ fn record(conflict: &Conflict) -> Value {
             record.insert(name.to_owned(), value.clone());
         }
     }
-    let is_order = matches!((side, &conflict.base), (Some(Value::Array(_)), Some(_)))
-        && LISTS.contains(&conflict.field.as_str());
+    let is_order = LISTS.contains(&conflict.field.as_str());
     if let Some(entity) = conflict.entity.as_ref().filter(|_| !is_order)
         && let Ok(entity) = serde_json::to_value(entity)
     {

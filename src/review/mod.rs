@@ -2,4 +2,5 @@
 //!
 //! Behaviour comes first, then the declaration, then the bytes.
 
+pub mod merge;
 pub mod text;
