@@ -7,6 +7,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Profile};
 use gatewright::draft::{DataShapeRef, Format};
 
+use super::git::{GitArgs, ShowArgs};
+
 /// Author, check and compile Decision Gate scenarios.
 #[derive(Debug, Parser)]
 #[command(
@@ -54,7 +56,7 @@ impl Cli {
 /// Takes a path to read; one below the current folder is named from there.
 ///
 /// So a report is the same on every machine, however the paths were put together.
-fn document() -> impl TypedValueParser<Value = PathBuf> {
+pub(crate) fn document() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().map(near)
 }
 
@@ -209,6 +211,10 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Starts a workspace with one working draft.
     Init(InitArgs),
+    /// Shows a draft or spec as lines: an entity a block, a fact a line.
+    Show(ShowArgs),
+    /// Makes git show and merge drafts and specs by what they say.
+    Git(GitArgs),
     /// Prints a JSON Schema.
     Schema(SchemaArgs),
     /// Prints completions for a shell.
