@@ -7,7 +7,6 @@ use super::index::is_asserted;
 use super::view::{Known, KnownCheck, View};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::ConditionDraft;
-use crate::sources::Transport;
 use crate::spec::{Comparator, TrustLane};
 use crate::typing::TypeClass;
 
@@ -36,15 +35,6 @@ pub(super) fn condition(view: &View<'_>, index: usize, prechecked: bool, found: 
     }
 }
 
-/// Tells built-in checks that report a missing value as an error (`guides/analysis.md` §1.2).
-fn reports_absence_as_error(known: &KnownCheck<'_>) -> bool {
-    known.provider.contract.transport == Transport::Builtin
-        && matches!(
-            known.provider.contract.provider_id.as_str(),
-            "json" | "http" | "time"
-        )
-}
-
 fn name(known: &KnownCheck<'_>) -> String {
     format!(
         "{}.{}",
@@ -61,7 +51,7 @@ fn never_absent(
     at: &str,
     found: &mut Found,
 ) {
-    if comparator != Comparator::NotExists || !reports_absence_as_error(known) {
+    if comparator != Comparator::NotExists || known.provider.can_find_nothing() {
         return;
     }
     let name = name(known);

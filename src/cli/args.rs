@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Profile};
 use gatewright::draft::{DataShapeRef, Format};
 
+use super::diff::args::{ApproveArgs, DiffArgs};
 use super::git::{GitArgs, ShowArgs};
 
 /// Author, check and compile Decision Gate scenarios.
@@ -19,7 +20,8 @@ use super::git::{GitArgs, ShowArgs};
                       gatewright [OPTIONS] <COMMAND>",
     subcommand_negates_reqs = true,
     after_help = "Exit codes: 0 fine; 1 findings at or above the fail level, or a difference; \
-                  2 usage, configuration or unreadable input; 70 a bug in gatewright."
+                  2 usage, configuration or unreadable input; 3 a proof that was asked for is \
+                  missing; 70 a bug in gatewright."
 )]
 pub(crate) struct Cli {
     /// Draft to open in the workbench; without one it begins at the start screen.
@@ -56,7 +58,7 @@ impl Cli {
 /// Takes a path to read; one below the current folder is named from there.
 ///
 /// So a report is the same on every machine, however the paths were put together.
-pub(crate) fn document() -> impl TypedValueParser<Value = PathBuf> {
+pub(super) fn document() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().map(near)
 }
 
@@ -195,6 +197,10 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Checks drafts and specs and reports everything that is wrong with them.
     Check(CheckArgs),
+    /// Tells what a change changes: what runs do, what is written, the bytes.
+    Diff(DiffArgs),
+    /// Records that changes between two specs are accepted.
+    Approve(ApproveArgs),
     /// Explains a diagnostic code: what, why, an example and its cure.
     Explain(ExplainArgs),
     /// Lists the comparators of a check, each allowed or refused with its reasons.
@@ -435,6 +441,10 @@ pub(crate) enum SchemaOf {
     DataShape,
     /// The report of `check --format json`.
     Diagnostics,
+    /// The comparison of `diff --format json`.
+    Diff,
+    /// A file of decisions, as `approve` writes it.
+    Approvals,
 }
 
 /// `completions`.

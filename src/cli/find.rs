@@ -23,6 +23,25 @@ pub(crate) fn drafts(paths: &[PathBuf], report: &mut Report) -> Vec<PathBuf> {
     )
 }
 
+/// Returns the drafts and specs below a folder; problems with it go to the report.
+pub(crate) fn scenarios(folder: &Path, report: &mut Report) -> Vec<PathBuf> {
+    let mut files = below(folder, usize::MAX, report, is_scenario);
+    for file in &mut files {
+        if let Ok(plain) = file.strip_prefix(".") {
+            *file = plain.to_owned();
+        }
+    }
+    files
+}
+
+/// Tells whether a file is a draft or a spec by its name.
+pub(crate) fn is_scenario(name: &str) -> bool {
+    !name.starts_with('.')
+        && [".draft.json", ".draft.ron", ".spec.json"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+}
+
 /// Returns the compiled specs below a folder.
 pub(crate) fn specs(folder: &Path) -> Vec<PathBuf> {
     below(folder, usize::MAX, &mut Report::default(), |name| {

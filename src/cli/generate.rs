@@ -3,6 +3,7 @@
 use clap::{Command, CommandFactory};
 use gatewright::diagnostic::diagnostics_schema;
 use gatewright::draft::draft_schema;
+use gatewright::review::{approvals_schema, diff_schema};
 use gatewright::sources::{contract_schema, data_shape_schema};
 use gatewright::spec::spec_schema;
 
@@ -20,6 +21,8 @@ pub(crate) fn schema(of: SchemaOf, context: &Context) -> Exit {
         SchemaOf::Contract => contract_schema(),
         SchemaOf::DataShape => data_shape_schema(),
         SchemaOf::Diagnostics => diagnostics_schema(),
+        SchemaOf::Diff => diff_schema(),
+        SchemaOf::Approvals => approvals_schema(),
     };
     context.output.json(&schema, Layout::Lines)
 }

@@ -9,6 +9,7 @@ mod compile;
 mod context;
 mod contracts;
 mod desk;
+mod diff;
 mod documents;
 mod exit;
 mod explain;
@@ -56,6 +57,8 @@ fn run(cli: Cli, context: &Context) -> Exit {
         }
         Some(Command::New(args)) => linear::run(args.draft.as_deref(), context),
         Some(Command::Check(args)) => check::run(&args, context),
+        Some(Command::Diff(args)) => diff::run(&args, context),
+        Some(Command::Approve(args)) => diff::approve::run(&args, context),
         Some(Command::Explain(args)) => explain::run(&args, context),
         Some(Command::Comparators(args)) => comparators::run(&args, context),
         Some(Command::Requirement(args)) => requirement::run(&args, context),

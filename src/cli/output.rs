@@ -128,17 +128,26 @@ impl Output {
         self.text(&render(report, format, &options))
     }
 
+    /// Tells whether what is written to stdout is to be coloured.
+    pub(crate) fn wants_colour(self) -> bool {
+        self.colours(&io::stdout())
+    }
+
+    fn colours(self, stream: &(impl IsTerminal + anstream::stream::RawStream)) -> bool {
+        match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
+        }
+    }
+
     fn options(
         self,
         stream: &(impl IsTerminal + anstream::stream::RawStream),
         files: Vec<String>,
         fail_level: FailLevel,
     ) -> RenderOptions {
-        let colour = match self.colour {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
-        };
+        let colour = self.colours(stream);
         let defaults = RenderOptions::default();
         RenderOptions {
             colour,

@@ -22,7 +22,8 @@ pub use code::{Code, UnknownCode};
 pub use filter::{FailLevel, Profile, UnknownChoice, apply_levels};
 pub use nearest::nearest;
 pub use render::{
-    Format, RenderOptions, SCHEMA_VERSION, UnknownFormat, diagnostics_schema, render, summary,
+    Format, RenderOptions, SCHEMA_VERSION, UnknownFormat, ascii_hidden, diagnostics_schema,
+    inert_markdown, render, summary,
 };
 pub use sanitize::{is_hidden, visible, visible_lines};
 

@@ -23,6 +23,18 @@ pub enum Gap {
 }
 
 impl Can {
+    /// It cannot happen, whatever the evidence.
+    pub const NEVER: Self = Self::No(Confidence::Proved);
+
+    /// Returns how strongly it is known that it cannot happen; none unless that is known.
+    #[must_use]
+    pub const fn refuted(self) -> Option<Confidence> {
+        match self {
+            Self::No(confidence) => Some(confidence),
+            Self::Yes | Self::Open(_) => None,
+        }
+    }
+
     /// Tells whether it surely cannot happen.
     #[must_use]
     pub const fn is_no(self) -> bool {

@@ -3,6 +3,36 @@
 //! Every claim says how strongly it is known, and every possibility comes with evidence that shows
 //! it. Nothing here asks a provider: what a provider can answer comes from its contract.
 
+mod bdd;
+mod cells;
 mod claim;
+mod compare;
+mod facts;
+mod findings;
+pub mod flow;
+mod gate;
+mod nodes;
+mod prover;
+mod rails;
+mod redundant;
+mod sets;
+mod stage;
+mod stall;
+mod ways;
+mod window;
+mod witness;
+mod world;
+
+#[cfg(test)]
+mod tests;
 
 pub use claim::{Can, Gap};
+pub use compare::{Compared, NotCompared, Relation, Shown, Version, compare};
+pub use findings::{FlowFinding, flow_findings, settle};
+pub use gate::{GateProof, Role};
+pub use prover::{Proof, Prover, prove};
+pub use redundant::Redundant;
+pub use stage::{Closing, Conflict, Implied, StageProof};
+pub use stall::Stall;
+pub use ways::{MAX_SHOWN, Need, Ways};
+pub use witness::Answer;

@@ -2,5 +2,37 @@
 //!
 //! Behaviour comes first, then the declaration, then the bytes.
 
+mod approvals;
+mod behaviour;
+mod compare;
+mod declaration;
+mod document;
+mod findings;
+mod matching;
 pub mod merge;
+mod model;
+mod operands;
+mod pair;
+mod renames;
+mod render;
 pub mod text;
+mod verdict;
+mod wording;
+
+pub use approvals::{
+    APPROVALS_VERSION, Approval, Approvals, ApprovalsError, Entry, UnknownFingerprints,
+    approvals_schema,
+};
+pub use compare::compare;
+pub use declaration::{Counts, Declaration, Declared};
+pub use findings::findings;
+pub use model::{
+    Answer, Behaviour, Bytes, Change, Class, Comparison, Kind, Line, Spot, Version, Ways, Witness,
+};
+pub use pair::Side;
+pub use renames::{Renames, renames};
+pub use render::{
+    Compared, Detail, Diff, Format, Layers, Options, SCHEMA_VERSION, UnknownFormat, diff_schema,
+    render,
+};
+pub use verdict::{Bump, Forbidden, UnknownForbidden, Verdict};

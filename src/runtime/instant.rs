@@ -19,7 +19,7 @@ pub(super) fn compare(left: &str, right: &str) -> Option<Ordering> {
 ///
 /// Any one byte may stand in the place of `T` and `z` for `Z`; fractions are cut to nanoseconds;
 /// second 60 is taken as the last nanosecond of the minute, where a leap second can fall.
-fn instant(text: &str) -> Option<OffsetDateTime> {
+pub(crate) fn instant(text: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 
@@ -27,7 +27,7 @@ fn instant(text: &str) -> Option<OffsetDateTime> {
 ///
 /// Padding is free and a plus sign is accepted, so `2024-2-1`, `02024-01-31` and `2024-+1-31` are
 /// dates.
-fn date(text: &str) -> Option<Date> {
+pub(crate) fn date(text: &str) -> Option<Date> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {

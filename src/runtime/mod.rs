@@ -32,6 +32,8 @@ pub use engine::Engine;
 pub use error::EngineError;
 pub use evidence::{Evidence, EvidenceValue, MAX_EVIDENCE_BYTES};
 pub use gate::{GateEvaluation, NodeValue, VisitedCondition, evaluate_gate, node_values};
+pub(crate) use instant::{date, instant};
+pub(crate) use number::{compare as compare_numbers, decimal};
 pub use packet::MAX_PAYLOAD_BYTES;
 pub use precheck::{PayloadNotObject, Precheck, PrecheckError, asserted_evidence};
 pub use request::{PrecheckRefusal, PrecheckRequest, precheck};
@@ -39,6 +41,7 @@ pub use route::{NoRoute, Route, route, timeout_outcome};
 pub use run::{
     Decision, DecisionRecord, FailReason, INITIAL_TRIGGER_ID, Run, RunStatus, Trigger, TriggerKind,
 };
+pub use size::canonical_size;
 pub use stage::GateRecord;
 pub use step::{Start, Step};
 pub use validate::{InvalidSpec, QueryField, validate};

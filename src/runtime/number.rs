@@ -11,11 +11,40 @@ use serde_json::Number;
 /// A float stands for its shortest decimal spelling and not for its exact binary value, so 0.1 is
 /// one tenth, and 18446744073709551615 is below the float spelled 1.8446744073709552e19. None only
 /// if a number had no decimal spelling, which JSON cannot express.
-pub(super) fn compare(left: &Number, right: &Number) -> Option<Ordering> {
-    Some(decimal(left)?.cmp(&decimal(right)?))
+pub(crate) fn compare(left: &Number, right: &Number) -> Option<Ordering> {
+    at_once(left, right).or_else(|| Some(decimal(left)?.cmp(&decimal(right)?)))
 }
 
-fn decimal(number: &Number) -> Option<BigDecimal> {
+/// Orders the numbers whose own order is that of their decimals: two of one kind, or a float and an
+/// integer that floats hold exactly, which no decimal of another float can reach or pass.
+fn at_once(left: &Number, right: &Number) -> Option<Ordering> {
+    match (integer(left), integer(right)) {
+        (Some(left), Some(right)) => Some(left.cmp(&right)),
+        (Some(left), None) => exact(left)?.partial_cmp(&right.as_f64()?),
+        (None, Some(right)) => left.as_f64()?.partial_cmp(&exact(right)?),
+        (None, None) => left.as_f64()?.partial_cmp(&right.as_f64()?),
+    }
+}
+
+/// Returns the number if it is written as an integer.
+fn integer(number: &Number) -> Option<i128> {
+    number
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| number.as_u64().map(i128::from))
+}
+
+/// Returns the float that an integer is, where all its neighbours are floats too.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "below 2^53 every integer is a float"
+)]
+fn exact(integer: i128) -> Option<f64> {
+    (integer.unsigned_abs() < 1 << 53).then_some(integer as f64)
+}
+
+/// Returns the decimal that a number is written as.
+pub(crate) fn decimal(number: &Number) -> Option<BigDecimal> {
     BigDecimal::from_str(&number.to_string()).ok()
 }
 
@@ -67,7 +96,26 @@ mod tests {
         }
     }
 
+    fn small_number() -> impl Strategy<Value = Number> {
+        prop_oneof![
+            (-3_i64..4).prop_map(Number::from),
+            (-3_i32..4).prop_map(|half| Number::from_f64(f64::from(half) / 2.0).unwrap()),
+            ((1_i64 << 53) - 2..(1 << 53) + 3).prop_map(Number::from),
+            ((1_i64 << 53) - 2..(1 << 53) + 3).prop_map(near_float),
+        ]
+    }
+
     proptest! {
+        #[test]
+        fn the_short_way_agrees_with_the_decimals(
+            left in prop_oneof![any_number(), small_number()],
+            right in prop_oneof![any_number(), small_number()],
+        ) {
+            if let Some(order) = at_once(&left, &right) {
+                prop_assert_eq!(order, decimal(&left).unwrap().cmp(&decimal(&right).unwrap()));
+            }
+        }
+
         #[test]
         fn integers_compare_as_integers(left in any::<i64>(), right in any::<u64>()) {
             let order = i128::from(left).cmp(&i128::from(right));

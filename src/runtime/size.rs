@@ -13,7 +13,7 @@ use serde_json::ser::{Formatter, Serializer};
 use crate::spec::canonical_bytes;
 
 /// Returns the number of canonical bytes of a value, as the runtime writes it.
-pub(super) fn canonical_size(value: &Value) -> usize {
+pub fn canonical_size(value: &Value) -> usize {
     let mut count = Count(0);
     let mut serializer = Serializer::with_formatter(&mut count, ShortestFloats);
     let written = value.serialize(&mut serializer);

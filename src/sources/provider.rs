@@ -73,6 +73,15 @@ impl Provider {
         self.all_checks.get(*self.by_id.get(check_id)?)
     }
 
+    /// Tells whether its checks can answer that they found nothing, without an error.
+    ///
+    /// Of the built-in providers only `env` can: `json`, `http` and `time` report a missing value as
+    /// an error. Nothing keeps other providers from it.
+    pub fn can_find_nothing(&self) -> bool {
+        self.contract.transport != Transport::Builtin
+            || !matches!(self.contract.provider_id.as_str(), "json" | "http" | "time")
+    }
+
     /// Returns the checks that can be asked, in the order of the contract.
     ///
     /// A check that a later one of the same id replaces is left out.
@@ -169,6 +178,20 @@ mod tests {
         assert_eq!(read(&document).hash, provider.hash);
         document["name"] = json!("F");
         assert_ne!(read(&document).hash, provider.hash);
+    }
+
+    #[test]
+    fn of_the_built_in_providers_only_the_environment_can_find_nothing() {
+        let able: Vec<&str> = crate::sources::builtin::providers()
+            .iter()
+            .filter(|provider| provider.can_find_nothing())
+            .map(|provider| provider.contract.provider_id.as_str())
+            .collect();
+        assert_eq!(able, ["env"]);
+        let external = contract(&[check("path")]).to_string();
+        let named_alike = external.replace("\"ext\"", "\"files\"");
+        let provider = Provider::read(named_alike.as_bytes(), "c.json", Some("files")).unwrap();
+        assert!(provider.can_find_nothing());
     }
 
     #[test]

@@ -87,6 +87,13 @@ pub enum Example {
         /// The text of the compiled file.
         output: &'static str,
     },
+    /// A draft as it was and as it is, for findings about the change.
+    Change {
+        /// The merge patch over the base draft that gives the old one.
+        old: &'static str,
+        /// The merge patch over the base draft that gives the new one.
+        new: &'static str,
+    },
     /// The text of a provider contract in the workspace.
     Contract(&'static str),
     /// The texts of several provider contracts in the workspace.
@@ -120,6 +127,8 @@ pub struct ExampleFile {
 }
 
 const DRAFT: &str = "release.draft.json";
+/// Where the old one of two drafts is.
+const BEFORE: &str = "before/release.draft.json";
 const CONTRACTS: [&str; 2] = ["contracts/ci.json", "contracts/ci-copy.json"];
 const SHAPE: &str = "data-shapes/release-evidence.json";
 const CONFIG: &str = "decision-gate.toml";
@@ -134,9 +143,19 @@ impl Example {
             | Self::DraftWithShapeAndConfig { patch, .. }
             | Self::DraftWithContract { patch, .. }
             | Self::DraftWithConfig { patch, .. }
-            | Self::DraftWithOutput { patch, .. } => Some(patch),
+            | Self::DraftWithOutput { patch, .. }
+            | Self::Change { new: patch, .. } => Some(patch),
             _ => None,
         }
+    }
+
+    /// Returns every merge patch over the base draft, that of the old one of two last.
+    fn patches(&self) -> impl Iterator<Item = &'static str> {
+        let old = match self {
+            Self::Change { old, .. } => Some(*old),
+            _ => None,
+        };
+        self.patch().into_iter().chain(old)
     }
 
     /// Tells whether the text is too long to be shown in full.
@@ -148,7 +167,7 @@ impl Example {
         )
     }
 
-    /// Returns every file in full, the draft first; none for a draft that is not there.
+    /// Returns every file in full, the draft first, of two the new one; none for a draft that is not there.
     ///
     /// A patch is applied to [`BASE_DRAFT`] and the result written as JSON. Examples of limits
     /// can be many megabytes long.
@@ -159,6 +178,7 @@ impl Example {
             files.push(file(DRAFT, patched(patch).to_string()));
         }
         match *self {
+            Self::Change { old, .. } => files.push(file(BEFORE, patched(old).to_string())),
             Self::Repeat {
                 head,
                 unit,
@@ -199,14 +219,23 @@ impl Example {
     #[must_use]
     pub fn shown(&self, counterpart: &Self) -> Vec<ExampleFile> {
         let mut files = Vec::new();
-        if let Some(patch) = self.patch() {
+        let named: Vec<Value> = self
+            .patches()
+            .chain(counterpart.patches())
+            .map(parsed)
+            .collect();
+        let in_question = |patch| {
             let mut draft = patched(patch);
-            let changed = [Some(patch), counterpart.patch()];
-            let named: Vec<Value> = changed.into_iter().flatten().map(parsed).collect();
             if let Value::Object(fields) = &mut draft {
                 fields.retain(|field, _| named.iter().any(|patch| patch.get(field).is_some()));
             }
-            files.push(file(DRAFT, laid_out(&draft)));
+            laid_out(&draft)
+        };
+        if let Self::Change { old, .. } = *self {
+            files.push(file(BEFORE, in_question(old)));
+        }
+        if let Some(patch) = self.patch() {
+            files.push(file(DRAFT, in_question(patch)));
         }
         match *self {
             Self::Repeat {

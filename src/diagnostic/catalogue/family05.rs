@@ -58,11 +58,12 @@ pub(super) static GW0504: Explanation = Explanation {
         stage!(
             "build",
             list!(gate!("quality", both!())),
-            branch!(list!(rule!("quality", "true", "ship")), "\"done\""),
+            branch!(list!(rule!("quality", "true", "ship")), "\"late\""),
             hour!("alternate_branch")
         ),
         stage!("ship", "[]", to!("done"), no_timeout!()),
-        last!("done")
+        last!("done"),
+        last!("late")
     ))),
     decided: "By reading the rules for the two situations that exist: all gates true, and all unknown when a timeout takes the alternate branch.",
     configure: ADJUSTABLE,

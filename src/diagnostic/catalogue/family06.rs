@@ -27,6 +27,43 @@ pub(super) static GW0602: Explanation = Explanation {
     configure: ADJUSTABLE,
 };
 
+pub(super) static GW0603: Explanation = Explanation {
+    what: "The gates of the stage can never all be true at once, and it has no timeout.",
+    why: "A run that gets there is stuck: every trigger finds it holding, and nothing ever ends it.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!(
+            "build",
+            list!(gate!("quality", both!())),
+            branch!(list!(rule!("quality", "true", "done"), rule!("quality", "unknown", "rework")), "null"),
+            hour!("alternate_branch")
+        ),
+        last!("done"),
+        stage!(
+            "rework",
+            list!(gate!("mended", is!("tests_pass")), gate!("broken", not!("tests_pass"))),
+            r#"{"kind":"terminal"}"#,
+            no_timeout!()
+        )
+    ))),
+    fixed: Example::Draft(patch!("stages": list!(
+        stage!(
+            "build",
+            list!(gate!("quality", both!())),
+            branch!(list!(rule!("quality", "true", "done"), rule!("quality", "unknown", "rework")), "null"),
+            hour!("alternate_branch")
+        ),
+        last!("done"),
+        stage!(
+            "rework",
+            list!(gate!("mended", is!("tests_pass"))),
+            r#"{"kind":"terminal"}"#,
+            hour!("fail")
+        )
+    ))),
+    decided: "By asking whether any evidence makes all gates of the stage true in one trigger.",
+    configure: ADJUSTABLE,
+};
+
 pub(super) static GW0604: Explanation = Explanation {
     what: "The stage has gates and no timeout.",
     why: "If evidence never arrives, or never satisfies the gates, the run waits for ever. That may be what you want.",
@@ -64,6 +101,18 @@ pub(super) static GW0605: Explanation = Explanation {
     configure: ADJUSTABLE,
 };
 
+pub(super) static GW0606: Explanation = Explanation {
+    what: "A timeout takes runs to a stage that they otherwise reach only when certain gates are true.",
+    why: "From there on a run that passed and a run that only waited look the same. Nothing later can rely on the gates any more.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("advance_with_flag")),
+        last!("done")
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By following an advancing timeout to where it comes back to the way that runs take while no timeout decides. A timeout that leads to stages of its own is fine, and one that leads to a packet is told as GW0702.",
+    configure: ADJUSTABLE,
+};
+
 pub(super) static GW0607: Explanation = Explanation {
     what: "A timeout takes the alternate branch, which here leads to the same stage as `advance_with_flag` would.",
     why: "The names suggest two destinations, but with this route there is only one: `alternate_branch` differs from `advance_with_flag` only where a branch has somewhere else to go.",
@@ -97,5 +146,56 @@ pub(super) static GW0609: Explanation = Explanation {
     ))),
     fixed: Example::Draft("{}"),
     decided: "By the number of milliseconds: at least 1, and no more than a signed 64-bit integer holds.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0611: Explanation = Explanation {
+    what: "Runs go round in some stages and never come out: no way leads out of them, or no gate ever holds a run there.",
+    why: "Such a run neither completes nor fails. Where no gate holds it, each trigger moves it on by one stage and releases the packets there again.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!(
+            "build",
+            list!(gate!("quality", both!())),
+            branch!(list!(rule!("quality", "true", "done"), rule!("quality", "unknown", "retry")), "null"),
+            hour!("alternate_branch")
+        ),
+        last!("done"),
+        stage!("retry", "[]", to!("retry"), no_timeout!())
+    ))),
+    fixed: Example::Draft(patch!("stages": list!(
+        stage!(
+            "build",
+            list!(gate!("quality", both!())),
+            branch!(list!(rule!("quality", "true", "done"), rule!("quality", "unknown", "retry")), "null"),
+            hour!("alternate_branch")
+        ),
+        last!("done"),
+        last!("retry")
+    ))),
+    decided: "By looking for circles of stages that no way that can be taken leads out of, and for circles of stages that are always passed.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0612: Explanation = Explanation {
+    what: "A stage without gates has a timeout that fails.",
+    why: "One trigger moves a run by one stage, so a run that enters the stage needs one more to leave it. If that one is a tick after the deadline, the run fails although nothing was left to be met.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("fail")),
+        stage!("done", "[]", r#"{"kind":"terminal"}"#, hour!("fail"))
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By the gates and the timeout of each stage that runs can enter.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0613: Explanation = Explanation {
+    what: "The gates of the stage can never all be true at once, and its timeout takes the run on.",
+    why: "The gates are decoration: every run waits for the deadline and goes on without them.",
+    example: Example::Draft(patch!("stages": list!(
+        stage!("build", list!(gate!("quality", both!()), gate!("broken", not!("tests_pass"))), to!("done"), hour!("advance_with_flag")),
+        last!("done")
+    ))),
+    fixed: Example::Draft("{}"),
+    decided: "By asking whether any evidence makes all gates true in one trigger, and by the policy of the timeout.",
     configure: ADJUSTABLE,
 };

@@ -2,6 +2,48 @@
 
 use super::{ADJUSTABLE, Example, Explanation};
 
+pub(super) static GW0701: Explanation = Explanation {
+    what: "A packet is released in the first stage, or in one that runs get to without any gate.",
+    why: "Every run releases it, whatever the evidence. That is right for what anyone may have, and a leak for everything else.",
+    example: Example::Draft(patch!(
+        "schemas": notes_schema!(),
+        "stages": list!(
+            stage!("build", list!(notes!()), list!(gate!("quality", both!())), to!("done"), hour!("fail")),
+            last!("done")
+        )
+    )),
+    fixed: Example::Draft(patch!(
+        "schemas": notes_schema!(),
+        "stages": list!(
+            stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("fail")),
+            disclosing!("done", list!(notes!()))
+        )
+    )),
+    decided: "By following the routes that runs take while no timeout decides, up to the first gate.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0702: Explanation = Explanation {
+    what: "A timeout takes runs to a packet past gates that stand before it otherwise, or past every gate there is.",
+    why: "Whoever reads the scenario takes the gates to protect the packet. It is enough to wait: the first tick after the deadline releases it, and no evidence is looked at.",
+    example: Example::Draft(patch!(
+        "schemas": notes_schema!(),
+        "stages": list!(
+            stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("advance_with_flag")),
+            disclosing!("done", list!(notes!()))
+        )
+    )),
+    fixed: Example::Draft(patch!(
+        "schemas": notes_schema!(),
+        "stages": list!(
+            stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("fail")),
+            disclosing!("done", list!(notes!()))
+        )
+    )),
+    decided: "By comparing what every run passes before the packet with what it would pass if no timeout ever decided. The way that is shown is one that runs can take.",
+    configure: ADJUSTABLE,
+};
+
 pub(super) static GW0703: Explanation = Explanation {
     what: "A trust requirement asks for no more than what already holds.",
     why: "The strictest of the server, the condition and the gate wins, so this one changes nothing. It may look as if weaker evidence were enough.",
@@ -18,32 +60,57 @@ pub(super) static GW0703: Explanation = Explanation {
     configure: ADJUSTABLE,
 };
 
+pub(super) static GW0705: Explanation = Explanation {
+    what: "While a provider does not answer, a stage cannot pass, and its timeout takes runs to a packet of a way of its own.",
+    why: "An outage looks like evidence that is not met in time. The packet is then released although nobody knows whether the gates would have been true.",
+    example: Example::Draft(patch!(
+        "conditions": list!(tests_pass!(), env_is_prod!(), after_freeze!()),
+        "schemas": notes_schema!(),
+        "stages": list!(
+            stage!(
+                "build",
+                list!(gate!("quality", both!())),
+                branch!(list!(rule!("quality", "true", "done"), rule!("quality", "unknown", "late")), "null"),
+                hour!("alternate_branch")
+            ),
+            last!("done"),
+            stage!("late", list!(gate!("thawed", is!("after_freeze"))), to!("notify"), hour!("fail")),
+            disclosing!("notify", list!(notes!()))
+        )
+    )),
+    fixed: Example::Draft(patch!(
+        "conditions": list!(tests_pass!(), env_is_prod!(), after_freeze!()),
+        "schemas": notes_schema!(),
+        "stages": list!(
+            stage!(
+                "build",
+                list!(gate!("quality", both!())),
+                branch!(list!(rule!("quality", "true", "done"), rule!("quality", "unknown", "late")), "null"),
+                hour!("alternate_branch")
+            ),
+            disclosing!("done", list!(notes!())),
+            stage!("late", list!(gate!("thawed", is!("after_freeze"))), to!("notify"), hour!("fail")),
+            last!("notify")
+        )
+    )),
+    decided: "By taking each provider away in turn: which stages can still pass, where the timeouts of the others lead, and which packets lie behind. Packets that GW0702 tells of are left to it.",
+    configure: ADJUSTABLE,
+};
+
 pub(super) static GW0706: Explanation = Explanation {
     what: "A packet names a schema that the scenario does not declare.",
     why: "The runtime releases the packet all the same. A receiver cannot tell which version of the schema was meant.",
     example: Example::Draft(patch!(
         "stages": list!(
             stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("fail")),
-            stage!(
-                "done",
-                r#"[{"packet_id":"notes","schema_id":"release_notes","content_type":"application/json","visibility_labels":["public"],"policy_tags":[],"expiry":null,"payload":{"kind":"json","value":"Released."}}]"#,
-                "[]",
-                r#"{"kind":"terminal"}"#,
-                no_timeout!()
-            )
+            disclosing!("done", list!(notes!()))
         )
     )),
     fixed: Example::Draft(patch!(
-        "schemas": r#"[{"schema_id":"release_notes","version":"1","uri":null}]"#,
+        "schemas": notes_schema!(),
         "stages": list!(
             stage!("build", list!(gate!("quality", both!())), to!("done"), hour!("fail")),
-            stage!(
-                "done",
-                r#"[{"packet_id":"notes","schema_id":"release_notes","content_type":"application/json","visibility_labels":["public"],"policy_tags":[],"expiry":null,"payload":{"kind":"json","value":"Released."}}]"#,
-                "[]",
-                r#"{"kind":"terminal"}"#,
-                no_timeout!()
-            )
+            disclosing!("done", list!(notes!()))
         )
     )),
     decided: "By looking up the schema id of each packet under `schemas`.",

@@ -208,6 +208,34 @@ macro_rules! last {
     };
 }
 
+/// A stage with packets and without gates, where runs complete.
+macro_rules! disclosing {
+    ($id:literal, $packets:expr) => {
+        stage!($id, $packets, "[]", r#"{"kind":"terminal"}"#, no_timeout!())
+    };
+}
+
+/// A packet of the public, of a schema that is to be declared.
+macro_rules! notes {
+    () => {
+        r#"{"packet_id":"notes","schema_id":"release_notes","content_type":"application/json","visibility_labels":["public"],"policy_tags":[],"expiry":null,"payload":{"kind":"json","value":"Released."}}"#
+    };
+}
+
+/// The declaration of that packet's schema.
+macro_rules! notes_schema {
+    () => {
+        r#"[{"schema_id":"release_notes","version":"1","uri":null}]"#
+    };
+}
+
+/// The requirement that a condition is false.
+macro_rules! not {
+    ($id:literal) => {
+        concat!("{\"Not\":", is!($id), "}")
+    };
+}
+
 /// The stages of the base draft with another requirement.
 macro_rules! gated_by {
     ($requirement:expr) => {

@@ -72,11 +72,12 @@ fn details(out: &mut String, d: &Diagnostic) {
     out.push_str("\n</details>\n");
 }
 
-/// Writes text so that it shows as it is: no markup, no HTML, no link, no mention.
+/// Returns text as Markdown that shows it as it is: no markup, no HTML, no link, no mention.
 ///
 /// Character references cannot start markup in Markdown. Mentions and issue numbers are found in
 /// the finished page, so an empty comment takes them apart.
-fn inert(text: &str) -> String {
+#[must_use]
+pub fn inert(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let text = visible(text);
     let mut rest = text.trim_end().chars().peekable();

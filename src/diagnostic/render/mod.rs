@@ -19,6 +19,7 @@ use super::text::{put, wrapped};
 use super::{Diagnostic, FailLevel, Level, Place, Report, is_hidden, nearest, visible};
 
 pub use json::{SCHEMA_VERSION, diagnostics_schema};
+pub use markdown::inert as inert_markdown;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -198,7 +199,8 @@ fn address(place: &Place) -> String {
 /// Escapes hidden characters of finished JSON text, in which they can only stand inside strings.
 ///
 /// The data stay the same; only their spelling changes.
-fn ascii_hidden(json: &str) -> String {
+#[must_use]
+pub fn ascii_hidden(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if is_hidden(c) && c != '\n' {

@@ -1,0 +1,331 @@
+//! Proofs that follow a draft: what an edit leaves as it was is not analysed again.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::claim::Gap;
+use super::flow::{Ability, Flow, Outage, Source, flow, outages};
+use super::gate::{GateProof, Subject, names};
+use super::stage::StageProof;
+use super::world::BUDGET;
+use crate::check::{RouteTable, route_tables};
+use crate::draft::{ConditionDraft, GateDraft, QueryDraft, ScenarioDraft, StageDraft, TrustDraft};
+use crate::sources::Sources;
+use crate::spec::{Comparator, Requirement, TrustLane};
+
+/// What is proved of a scenario.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// Where every stage leads.
+    pub tables: Vec<RouteTable>,
+    /// What is known of each gate, by stage.
+    pub gates: Vec<Vec<Arc<GateProof>>>,
+    /// What is known of the gates of each stage together.
+    pub stages: Vec<Arc<StageProof>>,
+    /// Where runs go.
+    pub flow: Flow,
+    /// What becomes of each stage while one provider gives no answers.
+    pub outages: Vec<Outage>,
+}
+
+impl Proof {
+    /// Tells whether something was left open because the budget was spent.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.gates.iter().flatten().any(|gate| gate.is_cut_short())
+            || self
+                .stages
+                .iter()
+                .any(|stage| stage.passes == super::Can::Open(Gap::Budget))
+    }
+}
+
+/// What of a condition bears on proofs.
+#[derive(Debug, Clone, PartialEq)]
+struct Definition {
+    query: Option<QueryDraft>,
+    comparator: Option<Comparator>,
+    expected: Option<Value>,
+    trust: Option<TrustDraft>,
+}
+
+impl Definition {
+    fn of(condition: &ConditionDraft) -> Self {
+        Self {
+            query: condition.query.clone(),
+            comparator: condition.comparator,
+            expected: condition.expected.clone(),
+            trust: condition.trust,
+        }
+    }
+
+    fn is(&self, condition: &ConditionDraft) -> bool {
+        self.query == condition.query
+            && self.comparator == condition.comparator
+            && self.expected == condition.expected
+            && self.trust == condition.trust
+    }
+}
+
+/// A gate as it was analysed.
+#[derive(Debug, Clone)]
+struct Known {
+    requirement: Requirement,
+    lane: TrustLane,
+    definitions: Vec<Option<Definition>>,
+    proof: Arc<GateProof>,
+}
+
+/// Proves scenarios and remembers what it proved.
+///
+/// What it returns depends on the draft and the sources alone: the memory only saves work.
+#[derive(Debug, Default)]
+pub struct Prover {
+    /// By the ids of the stage and the gate.
+    gates: HashMap<(String, String), Known>,
+    /// By the id of the stage, with the proofs of the gates that it was made from.
+    stages: HashMap<String, (Vec<Arc<GateProof>>, Arc<StageProof>)>,
+    /// Nodes that one analysis may make.
+    budget: Option<usize>,
+    sources: Option<Sources>,
+}
+
+/// Proves what can be proved of a draft; what is not finished stays open.
+#[must_use]
+pub fn prove(draft: &ScenarioDraft, sources: &Sources) -> Proof {
+    Prover::default().prove(draft, sources)
+}
+
+impl Prover {
+    /// Returns a prover whose analyses may each make so many nodes.
+    #[must_use]
+    pub fn with_budget(nodes: usize) -> Self {
+        Self {
+            budget: Some(nodes),
+            ..Self::default()
+        }
+    }
+
+    /// Proves what can be proved of a draft, as far as it changed since the last time.
+    pub fn prove(&mut self, draft: &ScenarioDraft, sources: &Sources) -> Proof {
+        let unchanged = self.sources.as_ref().is_some_and(|known| {
+            Arc::ptr_eq(&known.contracts, &sources.contracts) && known.runtime == sources.runtime
+        });
+        if !unchanged {
+            self.gates.clear();
+            self.stages.clear();
+            self.sources = Some(sources.clone());
+        }
+        let mut conditions: HashMap<&str, &ConditionDraft> = HashMap::new();
+        for condition in draft.conditions() {
+            if let Some(id) = condition.condition_id.as_deref() {
+                conditions.entry(id).or_insert(condition);
+            }
+        }
+        let find = |id: &str| conditions.get(id).copied();
+        let mut was = std::mem::take(&mut self.gates);
+        let mut were = std::mem::take(&mut self.stages);
+        let mut gates = Vec::with_capacity(draft.stages().len());
+        let mut stages = Vec::with_capacity(draft.stages().len());
+        for stage in draft.stages() {
+            let own = self.gates_of(stage, &find, sources, &mut was);
+            stages.push(self.stage(stage, &own, &find, sources, &mut were));
+            gates.push(own);
+        }
+        let tables = route_tables(draft);
+        let abilities: Vec<Ability> = stages.iter().map(|stage| ability(stage)).collect();
+        let flow = flow(draft, &tables, &abilities);
+        let outages = outages(draft, &tables, &flow, &down(&stages));
+        Proof {
+            tables,
+            gates,
+            stages,
+            flow,
+            outages,
+        }
+    }
+
+    fn gates_of<'a>(
+        &mut self,
+        stage: &'a StageDraft,
+        find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
+        sources: &'a Sources,
+        was: &mut HashMap<(String, String), Known>,
+    ) -> Vec<Arc<GateProof>> {
+        let mut own = Vec::with_capacity(stage.gates().len());
+        for gate in stage.gates() {
+            let key = match (&stage.stage_id, &gate.gate_id) {
+                (Some(stage), Some(gate)) => Some((stage.clone(), gate.clone())),
+                _ => None,
+            };
+            let Some(requirement) = tree(gate) else {
+                own.push(Arc::new(GateProof::open(Gap::Unfinished, &[])));
+                continue;
+            };
+            let known = key.as_ref().and_then(|key| was.remove(key));
+            let lane = gate_lane(gate);
+            let known = known.filter(|known| {
+                known.lane == lane
+                    && known.requirement == *requirement
+                    && same(&known.definitions, &requirement, find)
+            });
+            let known = known.unwrap_or_else(|| {
+                let names = names(&requirement);
+                let definition = |name: &&str| find(name).map(Definition::of);
+                Known {
+                    lane,
+                    definitions: names.iter().map(definition).collect(),
+                    proof: Arc::new(prove_gate(
+                        &requirement,
+                        lane,
+                        find,
+                        sources,
+                        self.budget.unwrap_or(BUDGET),
+                    )),
+                    requirement: requirement.clone().into_owned(),
+                }
+            });
+            own.push(Arc::clone(&known.proof));
+            if let Some(key) = key {
+                self.gates.insert(key, known);
+            }
+        }
+        own
+    }
+
+    fn stage<'a>(
+        &mut self,
+        stage: &'a StageDraft,
+        gates: &[Arc<GateProof>],
+        find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
+        sources: &'a Sources,
+        were: &mut HashMap<String, (Vec<Arc<GateProof>>, Arc<StageProof>)>,
+    ) -> Arc<StageProof> {
+        let id = stage.stage_id.as_ref();
+        if let Some((made_from, proof)) = id.and_then(|id| were.remove(id))
+            && made_from.len() == gates.len()
+            && made_from.iter().zip(gates).all(|(a, b)| Arc::ptr_eq(a, b))
+        {
+            if let Some(id) = id {
+                let proof = Arc::clone(&proof);
+                self.stages.insert(id.clone(), (made_from, proof));
+            }
+            return proof;
+        }
+        let proof = Arc::new(prove_stage(
+            stage,
+            find,
+            sources,
+            self.budget.unwrap_or(BUDGET),
+        ));
+        if let Some(id) = id {
+            self.stages
+                .insert(id.clone(), (gates.to_vec(), Arc::clone(&proof)));
+        }
+        proof
+    }
+}
+
+fn prove_gate<'a>(
+    requirement: &Requirement,
+    lane: TrustLane,
+    find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
+    sources: &'a Sources,
+    budget: usize,
+) -> GateProof {
+    let names = names(requirement);
+    // A name without a condition, or a condition without a comparison, decides nothing yet.
+    let finished = |name: &&str| find(name).is_some_and(|found| found.comparator.is_some());
+    if !names.iter().all(finished) {
+        return GateProof::open(Gap::Unfinished, &names);
+    }
+    GateProof::new(Subject { requirement, lane }, find, sources, budget)
+}
+
+fn prove_stage<'a>(
+    stage: &'a StageDraft,
+    find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
+    sources: &'a Sources,
+    budget: usize,
+) -> StageProof {
+    let Some(gates) = stage.gates.as_ref() else {
+        return StageProof::open(Gap::Unfinished);
+    };
+    let trees: Option<Vec<_>> = gates.iter().map(tree).collect();
+    let Some(trees) = trees else {
+        return StageProof::open(Gap::Unfinished);
+    };
+    let finished = |name: &&str| find(name).is_some_and(|found| found.comparator.is_some());
+    if !trees.iter().all(|tree| names(tree).iter().all(finished)) {
+        return StageProof::open(Gap::Unfinished);
+    }
+    let subjects: Vec<Subject<'_>> = trees
+        .iter()
+        .zip(gates)
+        .map(|(tree, gate)| Subject {
+            requirement: tree,
+            lane: gate_lane(gate),
+        })
+        .collect();
+    StageProof::new(&subjects, find, sources, budget)
+}
+
+fn tree(gate: &GateDraft) -> Option<Cow<'_, Requirement>> {
+    gate.requirement.as_ref()?.tree().ok()
+}
+
+fn gate_lane(gate: &GateDraft) -> TrustLane {
+    gate.trust
+        .and_then(|trust| trust.min_lane)
+        .unwrap_or(TrustLane::Asserted)
+}
+
+fn same<'a>(
+    known: &[Option<Definition>],
+    requirement: &Requirement,
+    find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
+) -> bool {
+    let names = names(requirement);
+    names.len() == known.len()
+        && names
+            .iter()
+            .zip(known)
+            .all(|(name, known)| match (known, find(name)) {
+                (Some(known), Some(found)) => known.is(found),
+                (None, None) => true,
+                _ => false,
+            })
+}
+
+fn ability(stage: &StageProof) -> Ability {
+    Ability {
+        passes: stage.passes,
+        holds: stage.holds,
+    }
+}
+
+/// Returns every source of evidence with whether each stage can pass without it.
+fn down(stages: &[Arc<StageProof>]) -> Vec<(Source, Vec<super::Can>)> {
+    let mut providers: Vec<&String> = stages
+        .iter()
+        .flat_map(|stage| stage.without.keys())
+        .collect();
+    providers.sort_unstable();
+    providers.dedup();
+    let without = |provider: &String| {
+        let can = |stage: &Arc<StageProof>| {
+            let known = stage.without.get(provider);
+            known.copied().unwrap_or(stage.passes)
+        };
+        stages.iter().map(can).collect()
+    };
+    let precheck = stages.iter().map(|stage| stage.precheck).collect();
+    providers
+        .into_iter()
+        .map(|provider| (Source::Provider(provider.clone()), without(provider)))
+        .chain([(Source::Verified, precheck)])
+        .collect()
+}

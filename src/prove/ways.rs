@@ -1,0 +1,124 @@
+//! The minimal sets of answers that decide something, with example values.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::bdd::{Node, OverBudget};
+use super::sets::Sets;
+use super::world::{BUDGET, World};
+
+/// How many sets are shown.
+pub const MAX_SHOWN: usize = 32;
+
+/// One answer that is needed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Need {
+    /// The condition; may hold untrusted text.
+    pub condition_id: String,
+    /// Whether it must hold, or must not.
+    pub holds: bool,
+    /// A value that does it; none where only its absence does, or no contract tells.
+    pub example: Option<Value>,
+}
+
+/// Every minimal set of answers with one effect, the smallest first.
+///
+/// Conditions outside a set may be anything, unknown included; without one member of the set the
+/// effect is not given.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ways {
+    /// How many there are; none when beyond any number worth telling.
+    pub total: Option<u128>,
+    /// The smallest ones, [`MAX_SHOWN`] at most.
+    pub shown: Vec<Vec<Need>>,
+    /// Positions of the atoms that occur in every set.
+    pub(crate) always: BTreeSet<usize>,
+    /// Positions of the atoms that occur in some set.
+    pub(crate) ever: BTreeSet<usize>,
+}
+
+impl Ways {
+    /// Returns the minimal sets that make a monotone function of the variables true.
+    ///
+    /// # Errors
+    /// When the budget is spent.
+    pub(crate) fn of(world: &mut World<'_>, node: Node) -> Result<Self, OverBudget> {
+        let mut sets = Sets::new(BUDGET);
+        let all = sets.minimal(&world.bdd, node)?;
+        let kept = sets.keep(&world.bdd, all, world.consistent())?;
+        let smallest = sets.smallest(kept, MAX_SHOWN);
+        let shown = smallest.iter().map(|set| world.needs(set)).collect();
+        let ever: BTreeSet<usize> = world.atoms_of(&sets.support(kept));
+        let mut always = world.atoms_of(&sets.in_every(kept));
+        // An atom that every set has, true in one and false in another, is no variable of all.
+        for atom in ever.difference(&always.clone()) {
+            let without = world.silenced(node, [*atom])?;
+            if world.can(without).is_no() {
+                always.insert(*atom);
+            }
+        }
+        Ok(Self {
+            total: sets.count(kept),
+            shown,
+            always,
+            ever,
+        })
+    }
+
+    /// Tells whether there is no such set.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.total == Some(0)
+    }
+}
+
+impl World<'_> {
+    fn atoms_of(&self, variables: &BTreeSet<u32>) -> BTreeSet<usize> {
+        let atom = |variable: &u32| self.meaning(*variable).map(|(atom, _)| atom);
+        variables.iter().filter_map(atom).collect()
+    }
+
+    /// Returns a set of variables as needs, with one situation for each question among them.
+    fn needs(&self, set: &[u32]) -> Vec<Need> {
+        let wanted: Vec<(usize, bool)> = set
+            .iter()
+            .filter_map(|variable| self.meaning(*variable))
+            .collect();
+        let mut needs = Vec::with_capacity(wanted.len());
+        for group in &self.groups {
+            let own: Vec<(usize, usize, bool)> = wanted
+                .iter()
+                .filter_map(|(atom, holds)| {
+                    let at = group.atoms.iter().position(|other| other == atom)?;
+                    Some((*atom, at, *holds))
+                })
+                .collect();
+            if own.is_empty() {
+                continue;
+            }
+            let cells = group.cells.as_deref().unwrap_or_default();
+            let situation = cells.iter().zip(&group.shown).find(|(_, shown)| {
+                own.iter()
+                    .all(|(_, at, holds)| shown.get(*at) == Some(&super::witness::known(*holds)))
+            });
+            for (atom, at, holds) in own {
+                let id = self
+                    .atoms
+                    .get(atom)
+                    .and_then(|atom| atom.condition?.condition_id.clone());
+                needs.push((
+                    atom,
+                    Need {
+                        condition_id: id.unwrap_or_default(),
+                        holds,
+                        example: situation
+                            .and_then(|(cell, _)| group.questions.get(at)?.answer(cell)),
+                    },
+                ));
+            }
+        }
+        needs.sort_by_key(|(atom, _)| *atom);
+        needs.into_iter().map(|(_, need)| need).collect()
+    }
+}

@@ -1,0 +1,82 @@
+//! Stages that came or went, where a run begins, and where a stage leads when it passes.
+
+use crate::check::Target;
+use crate::review::document::{Document, Part};
+use crate::review::model::{Change, Class, Kind, Line};
+use crate::review::pair::Pair;
+
+/// Returns a change for every stage that came or went, for another beginning and for each route.
+pub(super) fn changes(pair: &Pair<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let gone = pair
+        .matching
+        .stages
+        .gone()
+        .filter_map(|at| pair.old.stages.get(at));
+    for stage in gone {
+        let mut change = pair.change(Kind::Stage, Class::Removed, Some(stage), None);
+        change.headline = format!("stage `{}` is gone", stage.name());
+        changes.push(change);
+    }
+    let came = pair
+        .matching
+        .stages
+        .came()
+        .filter_map(|at| pair.new.stages.get(at));
+    for stage in came {
+        let mut change = pair.change(Kind::Stage, Class::Added, None, Some(stage));
+        change.headline = format!("stage `{}` is new", stage.name());
+        changes.push(change);
+    }
+    if let (Some(old), Some(new)) = (pair.old.stages.first(), pair.new.stages.first())
+        && pair.matching.stages.new_of(0) != Some(0)
+    {
+        let mut change = pair.change(Kind::Stage, Class::Changed, Some(old), Some(new));
+        (change.stage, change.position) = (None, 0);
+        change.headline = format!("a run begins in stage `{}`", new.name());
+        change.lines = vec![Line::both("begins in", old.name(), new.name())];
+        changes.push(change);
+    }
+    for (from, to) in pair.matching.stages.pairs() {
+        changes.extend(route(pair, from, to));
+    }
+    changes
+}
+
+fn route(pair: &Pair<'_>, from: usize, to: usize) -> Option<Change> {
+    let (old, new) = (pair.old.stages.get(from)?, pair.new.stages.get(to)?);
+    let before = &pair.old_routes.get(from)?.pass;
+    let now = &pair.new_routes.get(to)?.pass;
+    if same_target(pair, before, now) {
+        return None;
+    }
+    let mut change = pair.change(Kind::Route, Class::Changed, Some(old), Some(new));
+    change.headline = format!("stage `{}` leads elsewhere when it passes", new.name());
+    let (before, now) = (
+        target_words(&pair.old, before),
+        target_words(&pair.new, now),
+    );
+    change.lines = vec![Line::both("when it passes", before, now)];
+    Some(change)
+}
+
+/// Tells whether two targets are the same, whatever the stage is called.
+pub(super) fn same_target(pair: &Pair<'_>, old: &Target, new: &Target) -> bool {
+    match (old, new) {
+        (Target::Stage(old), Target::Stage(new)) => pair.matching.stages.new_of(*old) == Some(*new),
+        (old, new) => old == new,
+    }
+}
+
+/// Returns where a run goes, to follow `the run`.
+pub(super) fn target_words(document: &Document, target: &Target) -> String {
+    match target {
+        Target::Stage(stage) => {
+            let name = document.stages.get(*stage).map_or("?", Part::name);
+            format!("goes to `{name}`")
+        }
+        Target::Complete => "completes".to_owned(),
+        Target::Nowhere => "has nowhere to go".to_owned(),
+        Target::Unknown => "goes on where it is not decided yet".to_owned(),
+    }
+}
