@@ -10,6 +10,7 @@ mod conditions;
 mod follow;
 mod gates;
 mod index;
+mod merged;
 mod parts;
 mod precheck;
 mod references;
@@ -210,7 +211,9 @@ const fn layer_of(code: Code) -> Layer {
         Code::GW0101 | Code::GW0102 | Code::GW0105 | Code::GW0107 | Code::GW0110 | Code::GW0112 => {
             Layer::Read
         }
-        Code::GW0103 | Code::GW0104 | Code::GW0106 | Code::GW0109 | Code::GW0111 => Layer::Schema,
+        Code::GW0103 | Code::GW0104 | Code::GW0106 | Code::GW0109 | Code::GW0111 | Code::GW0113 => {
+            Layer::Schema
+        }
         Code::GW0108 | Code::GW0201 | Code::GW0202 | Code::GW0203 | Code::GW0209 => Layer::Semantic,
         Code::GW0803 | Code::GW0804 => Layer::Canonical,
         Code::GW0210 => Layer::Namespace,

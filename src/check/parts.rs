@@ -10,8 +10,8 @@ use std::collections::{HashMap, HashSet};
 use super::precheck::Shape;
 use super::view::{GateView, View};
 use super::{
-    Found, Options, canonical, capability, conditions, gates, precheck, references, routing,
-    semantic, stages, suppress, twins, unfinished,
+    Found, Options, canonical, capability, conditions, gates, merged, precheck, references,
+    routing, semantic, stages, suppress, twins, unfinished,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -71,6 +71,7 @@ impl Parts<'_> {
     pub(super) fn scenario(&self, found: &mut Found) -> Shape {
         let draft = self.view.draft;
         unfinished::scenario(draft, found);
+        merged::conflicts(draft, found);
         let shape = precheck::shape(&self.view, self.options, found);
         canonical::scenario(draft, found);
         references::namespace(&self.view, found);

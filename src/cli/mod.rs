@@ -24,6 +24,7 @@ mod linear;
 mod output;
 mod requirement;
 mod shapes;
+mod show;
 mod trial;
 mod workbench;
 
@@ -69,6 +70,8 @@ fn run(cli: Cli, context: &Context) -> Exit {
         Some(Command::Fmt(args)) => fmt::run(&args, context),
         Some(Command::Import(args)) => import::run(&args, context),
         Some(Command::Init(args)) => init::run(&args, context),
+        Some(Command::Show(args)) => show::run(&args, context),
+        Some(Command::Git(args)) => git::run(&args, context),
         Some(Command::Schema(args)) => generate::schema(args.of, context),
         Some(Command::Completions(args)) => generate::completions(args.shell, context),
         Some(Command::Man(args)) => generate::manual(&args, context),

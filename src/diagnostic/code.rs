@@ -59,6 +59,7 @@ codes! {
     GW0110 "encoding" Error Proved true "the file is not UTF-8 or starts with a byte order mark";
     GW0111 "requirement-syntax" Error Proved true "a requirement text that does not parse";
     GW0112 "unreadable-file" Error Proved true "a file or folder that cannot be read";
+    GW0113 "merge-conflict" Error Proved true "a conflict of a merge that is not resolved";
     GW0201 "duplicate-id" Error Proved true "an id is used twice";
     GW0202 "missing-condition" Error Proved true "a gate names a condition that does not exist";
     GW0203 "missing-stage" Error Proved true "a route leads to a stage that does not exist";
@@ -173,8 +174,8 @@ impl Code {
 
     /// Tells whether a draft with such a finding does not compile.
     ///
-    /// True exactly for what the runtime refuses and for the deliberate differences of
-    /// REFERENCE §9; such a finding cannot be lowered or suppressed.
+    /// True exactly for what the runtime refuses, for the deliberate differences of REFERENCE §9
+    /// and for a merge that nobody has decided; such a finding cannot be lowered or suppressed.
     #[must_use]
     pub const fn refuses(self) -> bool {
         self.entry().refuses

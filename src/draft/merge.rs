@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::{Map, Value};
 
-use super::{Format, ScenarioDraft, read, write};
+use super::{ChildKey, Entity, Format, Key, ScenarioDraft, read, write};
 
 /// One of the two versions that meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +24,8 @@ pub struct Conflict {
     /// The field; empty when the whole entity was taken out on one side. The name of a list stands
     /// for its order.
     pub field: String,
+    /// The entity as the merged draft names it; none for one without an id.
+    pub entity: Option<Entity>,
     /// What it was.
     pub base: Option<Value>,
     /// What it is in this session.
@@ -52,7 +54,7 @@ pub fn three_way(
         conflicts: Vec::new(),
     };
     let (b, m, t) = (document(base), document(mine), document(theirs));
-    let merged = merge.object("", &SCENARIO, Some(&b), &m, &t);
+    let merged = merge.object(&Named::scenario(), &SCENARIO, Some(&b), &m, &t);
     let text = Value::Object(merged).to_string();
     let merged = read(text.as_bytes(), Format::Json).draft;
     // Every part of it stood in one of two drafts that could be read.
@@ -103,15 +105,57 @@ enum Same {
     New(Option<String>, usize),
 }
 
+/// An entity by both of its names.
+struct Named {
+    /// Its address; empty for the scenario.
+    address: String,
+    entity: Option<Entity>,
+}
+
+impl Named {
+    const fn scenario() -> Self {
+        Self {
+            address: String::new(),
+            entity: Some(Entity::Scenario),
+        }
+    }
+
+    /// Names the item of a list within this entity.
+    fn item(&self, list: &List, index: usize, id: Option<&str>) -> Self {
+        let name = match id {
+            Some(id) => format!("{}:{id}", list.kind),
+            None => format!("{}[{index}]", list.kind),
+        };
+        let address = if self.address.is_empty() {
+            name
+        } else {
+            format!("{}/{name}", self.address)
+        };
+        let entity = id.map(|id| {
+            let id = id.to_owned();
+            match list.kind {
+                "condition" => Entity::Condition(Key::Id(id)),
+                "stage" => Entity::Stage(Key::Id(id)),
+                "gate" => Entity::Gate(ChildKey::Id(id)),
+                "packet" => Entity::Packet(ChildKey::Id(id)),
+                "policy" => Entity::Policy(Key::Id(id)),
+                _ => Entity::Schema(Key::Id(id)),
+            }
+        });
+        Self { address, entity }
+    }
+}
+
 struct Merge<'c> {
     choices: &'c [Side],
     conflicts: Vec<Conflict>,
 }
 
 impl Merge<'_> {
+    /// Merges the fields of an entity; without a base both sides added it.
     fn object(
         &mut self,
-        address: &str,
+        at: &Named,
         lists: &[List],
         base: Option<&Map<String, Value>>,
         mine: &Map<String, Value>,
@@ -123,8 +167,10 @@ impl Merge<'_> {
             let of = |map: &'_ Map<String, Value>| map.get(key).cloned();
             let (b, m, t) = (base.and_then(of), of(mine), of(theirs));
             let value = match lists.iter().find(|list| list.field == key) {
-                Some(list) => self.list(address, list, b, m, t),
-                None => self.pick(address, key, b, m, t),
+                Some(list) => self.list(at, list, b, m, t),
+                // Of two that were added under one id neither side took the field away.
+                None if base.is_none() && m != t => self.decide(at, key, b, m, t),
+                None => self.pick(at, key, b, m, t),
             };
             if let Some(value) = value {
                 merged.insert(key.clone(), value);
@@ -136,7 +182,7 @@ impl Merge<'_> {
     /// Takes the value of the side that changed it; a conflict when both did.
     fn pick(
         &mut self,
-        address: &str,
+        at: &Named,
         field: &str,
         base: Option<Value>,
         mine: Option<Value>,
@@ -148,6 +194,18 @@ impl Merge<'_> {
         if base == mine {
             return theirs;
         }
+        self.decide(at, field, base, mine, theirs)
+    }
+
+    /// Takes the value of the side that is chosen, and tells the conflict.
+    fn decide(
+        &mut self,
+        at: &Named,
+        field: &str,
+        base: Option<Value>,
+        mine: Option<Value>,
+        theirs: Option<Value>,
+    ) -> Option<Value> {
         let take = self
             .choices
             .get(self.conflicts.len())
@@ -158,12 +216,13 @@ impl Merge<'_> {
             Side::Theirs => theirs.clone(),
         };
         self.conflicts.push(Conflict {
-            address: if address.is_empty() {
+            address: if at.address.is_empty() {
                 "scenario".to_owned()
             } else {
-                address.to_owned()
+                at.address.clone()
             },
             field: field.to_owned(),
+            entity: at.entity.clone(),
             base,
             mine,
             theirs,
@@ -174,7 +233,7 @@ impl Merge<'_> {
 
     fn list(
         &mut self,
-        address: &str,
+        at: &Named,
         list: &List,
         base: Option<Value>,
         mine: Option<Value>,
@@ -195,7 +254,7 @@ impl Merge<'_> {
         };
         let of_mine = by_name(&mine_are, &mine);
         let of_theirs = by_name(&theirs_are, &theirs);
-        let order = self.order(address, list, &base, &mine_are, &theirs_are);
+        let order = self.order(at, list, &base, &mine_are, &theirs_are);
         let mut merged = Vec::new();
         for (index, same) in order.iter().enumerate() {
             let was = match same {
@@ -203,16 +262,7 @@ impl Merge<'_> {
                 Same::New(..) => None,
             };
             let (m, t) = (of_mine.get(same), of_theirs.get(same));
-            let id = m.or(t).and_then(|item| id_of(list.id, item));
-            let name = match id {
-                Some(id) => format!("{}:{id}", list.kind),
-                None => format!("{}[{index}]", list.kind),
-            };
-            let name = if address.is_empty() {
-                name
-            } else {
-                format!("{address}/{name}")
-            };
+            let name = at.item(list, index, merged_id(list.id, was, m, t));
             let item = match (m, t) {
                 (Some(Value::Object(m)), Some(Value::Object(t))) => {
                     let was = was.and_then(Value::as_object);
@@ -230,7 +280,7 @@ impl Merge<'_> {
     /// Returns all items of both sides in the order of the side that changed it.
     fn order(
         &mut self,
-        address: &str,
+        at: &Named,
         list: &List,
         base: &[Value],
         mine: &[Same],
@@ -252,7 +302,7 @@ impl Merge<'_> {
         let was: Vec<Same> = (0..base.len()).map(Same::Base).collect();
         let theirs_order = common(theirs);
         let taken = self.pick(
-            address,
+            at,
             list.field,
             common(&was),
             common(mine),
@@ -286,6 +336,21 @@ fn items(list: Option<Value>) -> Vec<Value> {
 
 fn id_of<'v>(id: &str, item: &'v Value) -> Option<&'v str> {
     item.get(id).and_then(Value::as_str)
+}
+
+/// Returns the id that an item has once it is merged.
+fn merged_id<'v>(
+    id: &str,
+    was: Option<&'v Value>,
+    mine: Option<&'v Value>,
+    theirs: Option<&'v Value>,
+) -> Option<&'v str> {
+    let of = |item: Option<&'v Value>| item.and_then(|item| id_of(id, item));
+    match (mine, theirs) {
+        (Some(_), Some(_)) if of(mine) == of(was) => of(theirs),
+        (Some(_), _) => of(mine),
+        _ => of(theirs),
+    }
 }
 
 /// Says of each item of a side what it is: by its id, or by all the rest when the id is new.
@@ -399,6 +464,32 @@ mod tests {
                 list(&[a.clone(), b.clone(), c("x", 2)]),
                 list(&[a.clone(), b.clone(), c("x", 1)]),
                 vec!["condition:x expected: - | 1 | 2"],
+            ),
+            // Both add the same id, one with more: nobody took the rest away.
+            (
+                list(&[
+                    a.clone(),
+                    b.clone(),
+                    json!({"condition_id": "x", "comparator": "exists"}),
+                ]),
+                list(&[
+                    a.clone(),
+                    b.clone(),
+                    json!({"condition_id": "x", "note": "n", "comparator": "exists"}),
+                ]),
+                list(&[
+                    a.clone(),
+                    b.clone(),
+                    json!({"condition_id": "x", "comparator": "exists"}),
+                ]),
+                vec![r#"condition:x note: - | - | "n""#],
+            ),
+            // Renamed there, changed here in a field that both changed.
+            (
+                list(&[c("a", 1), c("b", 2)]),
+                list(&[c("a", 1), json!({"condition_id": "z", "expected": 1})]),
+                list(&[c("a", 1), c("z", 2)]),
+                vec![],
             ),
             // Taken out here, changed there.
             (

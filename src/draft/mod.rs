@@ -7,6 +7,7 @@
 mod address;
 mod between;
 mod changes;
+mod conflicts;
 mod decode;
 mod doc;
 mod edit;
@@ -34,6 +35,9 @@ mod write;
 pub use address::entity_of;
 pub use between::edits_between;
 pub use changes::{ChangeLine, EntityChange, changes};
+pub use conflicts::{
+    CONFLICTS, ConflictRecord, record_conflicts, recorded_conflicts, resolve_conflict,
+};
 pub use edit::{ChildKey, Edit, EditError, Entity, EntityList, Key, NodeChange, Wrapper, apply};
 pub use locate::locate;
 pub use lower::{Unfinished, lower};

@@ -9,6 +9,7 @@ mod declaration;
 mod document;
 mod findings;
 mod matching;
+pub mod merge;
 mod model;
 mod operands;
 mod pair;

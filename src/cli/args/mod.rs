@@ -11,6 +11,7 @@ use gatewright::diagnostic::{FailLevel, Format as ReportFormat, Profile};
 use gatewright::draft::{DataShapeRef, Format};
 
 use super::diff::args::{ApproveArgs, DiffArgs};
+use super::git::{GitArgs, ShowArgs};
 pub(crate) use asking::{
     ComparatorsArgs, ContractsAction, ContractsArgs, RequirementArgs, RequirementForm,
     ShapesAction, ShapesArgs,
@@ -228,6 +229,10 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Starts a workspace with one working draft.
     Init(InitArgs),
+    /// Shows a draft or spec as lines: an entity a block, a fact a line.
+    Show(ShowArgs),
+    /// Makes git show and merge drafts and specs by what they say.
+    Git(GitArgs),
     /// Prints a JSON Schema.
     Schema(SchemaArgs),
     /// Prints completions for a shell.

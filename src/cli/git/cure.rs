@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use gatewright::diagnostic::nearest;
 
+use super::shell::quoted;
+
 /// Says what helps against a revision that git does not know.
 ///
 /// `ask` runs git and returns its answer; only the local repository is asked.
@@ -90,13 +92,4 @@ pub(super) fn missing_path(path: &Path, wanted: &Path, prefix: &Path, known: &[&
 
 fn is_hash(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// Returns a text as one word of a shell.
-pub(super) fn quoted(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/-+=:,@%".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }

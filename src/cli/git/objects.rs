@@ -8,6 +8,7 @@ use gatewright::draft::MAX_INPUT_BYTES;
 use super::cure;
 use super::error::GitError;
 use super::program;
+use super::shell;
 
 /// A local repository, seen from a folder in it.
 #[derive(Debug, Clone)]
@@ -67,8 +68,15 @@ impl Repository {
     /// larger than any input may be.
     pub(crate) fn read(&self, revision: &str, path: &Path) -> Result<Vec<u8>, GitError> {
         let tree = self.commit_or_tree(revision)?;
-        let from_root = self.from_root(path)?;
+        let from_root = self.in_tree(path)?;
         let words = format!("`{revision}`");
+        if from_root.as_os_str().is_empty() {
+            return Err(GitError::NotAFile {
+                path: shown(path),
+                revision: words,
+                what: "a folder",
+            });
+        }
         let Some(entry) = self.entry(&tree, &from_root)? else {
             return Err(self.no_such_path(&tree, path, &words));
         };
@@ -80,7 +88,7 @@ impl Repository {
     /// # Errors
     /// As [`Repository::read`], and when the file has conflicts there.
     pub(crate) fn read_index(&self, path: &Path) -> Result<Vec<u8>, GitError> {
-        let from_root = self.from_root(path)?;
+        let from_root = self.in_tree(path)?;
         let arguments = ["ls-files", "--stage", "-z", "--"].map(OsString::from);
         let named = from_root.clone().into_os_string();
         let listed = self.run(arguments.into_iter().chain([named]))?;
@@ -108,7 +116,7 @@ impl Repository {
         Err(GitError::NoSuchPath {
             path: shown(path),
             revision: "the index".to_owned(),
-            cure: format!("git add -- {}", cure::quoted(&shown(path))),
+            cure: format!("git add -- {}", shell::quoted(&shown(path))),
         })
     }
 
@@ -132,7 +140,7 @@ impl Repository {
     /// When the revision or the folder in it does not exist or is not in this clone.
     pub(crate) fn list(&self, revision: &str, folder: &Path) -> Result<Vec<PathBuf>, GitError> {
         let tree = self.commit_or_tree(revision)?;
-        let from_root = self.from_root(folder)?;
+        let from_root = self.in_tree(folder)?;
         let below = if from_root.as_os_str().is_empty() {
             tree.clone()
         } else {
@@ -188,9 +196,6 @@ impl Repository {
 
     /// Returns the entry of a path, seen from the root, in a commit or tree.
     fn entry(&self, tree: &str, path: &Path) -> Result<Option<Entry>, GitError> {
-        if path.as_os_str().is_empty() {
-            return Ok(None);
-        }
         let arguments = ["ls-tree", "-z", "--full-tree", tree, "--"].map(OsString::from);
         let listed = self.run(arguments.into_iter().chain([path.as_os_str().to_owned()]))?;
         let found = records(&listed).find_map(|record| {
@@ -251,7 +256,7 @@ impl Repository {
     fn no_such_path(&self, tree: &str, path: &Path, revision: &str) -> GitError {
         let listed = self.run(["ls-tree", "-r", "-z", "--name-only", "--full-tree", tree]);
         let listed = listed.unwrap_or_default();
-        let wanted = self.from_root(path).unwrap_or_default();
+        let wanted = self.in_tree(path).unwrap_or_default();
         let names: Vec<&str> = records(&listed).collect();
         GitError::NoSuchPath {
             path: shown(path),
@@ -261,7 +266,7 @@ impl Repository {
     }
 
     /// Returns a path as git names it: from the root, without `.` and `..`.
-    fn from_root(&self, path: &Path) -> Result<PathBuf, GitError> {
+    fn in_tree(&self, path: &Path) -> Result<PathBuf, GitError> {
         let outside = || GitError::Outside(shown(path));
         let relative;
         let (mut parts, path) = if path.is_absolute() {

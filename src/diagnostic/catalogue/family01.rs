@@ -131,3 +131,14 @@ pub(super) static GW0112: Explanation = Explanation {
     decided: "By trying to read it; the message carries what the operating system said.",
     configure: "Nothing: name the file that you mean, or correct its path in gatewright.toml.",
 };
+
+pub(super) static GW0113: Explanation = Explanation {
+    what: "Two versions of the draft were merged, and both had changed the same thing in their own way. The draft follows one of them; the record in `extensions` keeps what the other one wrote.",
+    why: "Whoever compiles it now publishes the choice of a program and not of a person. Until someone decides, the draft does not compile.",
+    example: Example::Draft(
+        r#"{"spec_version":"2","extensions":{"gatewright_conflicts":[{"address":"scenario","base":"1","entity":"scenario","field":"spec_version","kept":"ours","ours":"2","theirs":"3"}]}}"#,
+    ),
+    fixed: Example::Draft(r#"{"spec_version":"2"}"#),
+    decided: "By the records that a merge leaves in `extensions`. Each of them offers both sides as fixes; a record that is taken out by hand counts as decided.",
+    configure: FIXED_LEVEL,
+};
