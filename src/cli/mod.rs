@@ -16,6 +16,7 @@ mod files;
 mod find;
 mod fmt;
 mod generate;
+mod graph;
 mod import;
 mod init;
 mod linear;
@@ -59,6 +60,7 @@ fn run(cli: Cli, context: &Context) -> Exit {
         Some(Command::Requirement(args)) => requirement::run(&args, context),
         Some(Command::Contracts(args)) => contracts::run(args.action, context),
         Some(Command::Shapes(args)) => shapes::run(args.action, context),
+        Some(Command::Graph(args)) => graph::run(&args, context),
         Some(Command::Fmt(args)) => fmt::run(&args, context),
         Some(Command::Import(args)) => import::run(&args, context),
         Some(Command::Init(args)) => init::run(&args, context),

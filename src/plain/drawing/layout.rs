@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use super::content::{Content, Exit, Stroke};
+use super::letters::wide;
 use super::picture::{Block, Column, Line, Mark, Picture, Word};
-use super::port::{ARROW, Goal, Port, wide};
+use super::port::{ARROW, Goal, Port};
 use super::ranks::ranks;
 use super::tracks::{Tracks, route};
 use crate::plain::graph::{StageGraph, WayEnd};
@@ -172,7 +173,7 @@ impl Sheet<'_> {
             draft.ports.push(Port {
                 y: row,
                 label: exit.label.clone(),
-                wide: wide(&exit.label, content.widest),
+                wide: wide(&exit.label).min(content.widest),
                 stroke: exit.stroke,
                 goal,
                 boxed: true,
@@ -181,7 +182,10 @@ impl Sheet<'_> {
         }
         let lines = content.boxes.get(stage).cloned().unwrap_or_default();
         let inner = rows.last().copied().unwrap_or(1).max(lines.len());
-        let words = lines.iter().map(|line| wide(line, content.widest)).max();
+        let words = lines
+            .iter()
+            .map(|line| wide(line).min(content.widest))
+            .max();
         if let Some(place) = self.picture.places.get_mut(stage) {
             *place = Some((rank - self.range.start, draft.blocks.len()));
         }
@@ -227,7 +231,7 @@ impl Sheet<'_> {
     fn word(&self, text: &str) -> Goal {
         Goal::Word {
             text: text.to_owned(),
-            wide: wide(text, self.content.widest),
+            wide: wide(text).min(self.content.widest),
         }
     }
 

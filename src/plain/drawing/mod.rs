@@ -5,6 +5,7 @@
 mod content;
 mod frame;
 mod layout;
+mod letters;
 mod picture;
 mod port;
 mod ranks;
@@ -13,4 +14,5 @@ mod tracks;
 pub use content::{Content, Exit, Stroke};
 pub use frame::{Cell, Window, traced};
 pub use layout::{picture, strips};
+pub use letters::{fitted, wide};
 pub use picture::{Block, Column, Line, Mark, Picture, Word};

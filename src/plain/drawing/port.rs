@@ -1,10 +1,7 @@
 //! What leads on from a box or through a column of the stage graph.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::content::Stroke;
 use super::picture::{Mark, Word};
-use crate::diagnostic::visible;
 
 /// What a row of a column holds that leads on.
 pub(super) struct Port {
@@ -86,8 +83,3 @@ impl Port {
 
 /// The end of a line that leads somewhere.
 pub(super) const ARROW: &str = "▶";
-
-/// Returns how many cells a text takes when it is cut.
-pub(super) fn wide(text: &str, most: usize) -> usize {
-    visible(text).width().min(most)
-}
