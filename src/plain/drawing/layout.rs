@@ -35,9 +35,8 @@ pub(super) struct Draft {
 /// Lays the graph out as one picture.
 #[must_use]
 pub fn picture(graph: &StageGraph, content: &Content) -> Picture {
-    let ranks = ranks(graph);
-    let count = ranks.iter().max().map_or(0, |rank| rank + 1);
-    part(graph, content, &ranks, 0..count)
+    let plan = Plan::of(graph, content);
+    plan.part(0..plan.members.len())
 }
 
 /// Lays the graph out as pictures one below the other, each at most `width` cells wide.
@@ -45,13 +44,13 @@ pub fn picture(graph: &StageGraph, content: &Content) -> Picture {
 /// What leads from one to another is a word. None when a column alone is wider.
 #[must_use]
 pub fn strips(graph: &StageGraph, content: &Content, width: usize) -> Option<Vec<Picture>> {
-    let ranks = ranks(graph);
-    let count = ranks.iter().max().map_or(0, |rank| rank + 1);
+    let plan = Plan::of(graph, content);
+    let count = plan.members.len();
     let mut strips = Vec::new();
     let mut from = 0;
     while from < count {
         let fitting = (from + 1..=count)
-            .map(|to| (to, part(graph, content, &ranks, from..to)))
+            .map(|to| (to, plan.part(from..to)))
             .take_while(|(_, picture)| picture.width <= width)
             .last();
         let (to, picture) = fitting?;
@@ -61,26 +60,48 @@ pub fn strips(graph: &StageGraph, content: &Content, width: usize) -> Option<Vec
     Some(strips)
 }
 
-/// Lays some columns of the graph out.
-fn part(graph: &StageGraph, content: &Content, ranks: &[usize], range: Range<usize>) -> Picture {
-    let mut sheet = Sheet {
-        graph,
-        content,
-        ranks,
-        range,
-        picture: Picture {
-            places: vec![None; graph.nodes.len()],
-            ..Picture::default()
-        },
-    };
-    sheet.lay();
-    sheet.picture
+/// What is to be laid out.
+struct Plan<'a> {
+    graph: &'a StageGraph,
+    content: &'a Content,
+    /// The column of each stage.
+    ranks: Vec<usize>,
+    /// The stages of each column.
+    members: Vec<Vec<usize>>,
+}
+
+impl<'a> Plan<'a> {
+    fn of(graph: &'a StageGraph, content: &'a Content) -> Self {
+        let ranks = ranks(graph);
+        let count = ranks.iter().max().map_or(0, |rank| rank + 1);
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (stage, rank) in ranks.iter().enumerate() {
+            if let Some(column) = members.get_mut(*rank) {
+                column.push(stage);
+            }
+        }
+        Self {
+            graph,
+            content,
+            ranks,
+            members,
+        }
+    }
+
+    /// Lays some columns out.
+    fn part(&self, range: Range<usize>) -> Picture {
+        let mut sheet = Sheet {
+            plan: self,
+            range,
+            picture: Picture::default(),
+        };
+        sheet.lay();
+        sheet.picture
+    }
 }
 
 struct Sheet<'a> {
-    graph: &'a StageGraph,
-    content: &'a Content,
-    ranks: &'a [usize],
+    plan: &'a Plan<'a>,
     /// Which columns are laid out.
     range: Range<usize>,
     picture: Picture,
@@ -88,22 +109,17 @@ struct Sheet<'a> {
 
 impl Sheet<'_> {
     fn lay(&mut self) {
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); self.range.len()];
-        for (stage, rank) in self.ranks.iter().enumerate() {
-            let column = rank.checked_sub(self.range.start);
-            if let Some(column) = column.and_then(|column| members.get_mut(column)) {
-                column.push(stage);
-            }
-        }
-        let mut members = self.range.clone().zip(members);
+        let plan = self.plan;
+        let columns = plan.members.iter().enumerate().skip(self.range.start);
+        let mut members = columns.take(self.range.len());
         let Some((rank, first)) = members.next() else {
             return;
         };
         // Room for the mark of the start.
         let mut left = 4;
-        let mut column = self.place(rank, &first, &[]);
+        let mut column = self.place(rank, first, &[]);
         for (rank, stages) in members {
-            let mut next = self.place(rank, &stages, &column.ports);
+            let mut next = self.place(rank, stages, &column.ports);
             let tracks = route(&mut column, &mut next, |to| self.word(self.name(to)));
             left = self.finish(column, left, &tracks, Some(&next));
             column = next;
@@ -162,7 +178,7 @@ impl Sheet<'_> {
         // The row of the name is reached by the line.
         let near = if near == usize::MAX { 0 } else { near };
         let y = near.saturating_sub(1).max(draft.bottom);
-        let content = self.content;
+        let content = self.plan.content;
         let exits = content.exits.get(stage).map_or(&[][..], Vec::as_slice);
         let mut rows = Vec::new();
         for (exit, row) in exits.iter().zip(y + 1..) {
@@ -186,9 +202,8 @@ impl Sheet<'_> {
             .iter()
             .map(|line| wide(line).min(content.widest))
             .max();
-        if let Some(place) = self.picture.places.get_mut(stage) {
-            *place = Some((rank - self.range.start, draft.blocks.len()));
-        }
+        let place = (rank - self.range.start, draft.blocks.len());
+        self.picture.places.insert(stage, place);
         draft.rows.insert(stage, y + 1);
         draft.bottom = y + inner + 2;
         draft.blocks.push(Block {
@@ -199,6 +214,7 @@ impl Sheet<'_> {
             height: inner + 2,
             lines,
             cut_off: self
+                .plan
                 .graph
                 .nodes
                 .get(stage)
@@ -210,7 +226,7 @@ impl Sheet<'_> {
     fn goal(&self, rank: usize, stage: usize, exit: &Exit) -> Goal {
         match exit.end {
             Some(WayEnd::Stage(to)) => {
-                let ahead = self.ranks.get(to).copied().unwrap_or(0);
+                let ahead = self.plan.ranks.get(to).copied().unwrap_or(0);
                 if to == stage || ahead < rank {
                     self.word(&format!("↺ {}", self.name(to)))
                 } else if ahead == rank || ahead - rank > MAX_SPAN || ahead >= self.range.end {
@@ -231,13 +247,14 @@ impl Sheet<'_> {
     fn word(&self, text: &str) -> Goal {
         Goal::Word {
             text: text.to_owned(),
-            wide: wide(text).min(self.content.widest),
+            wide: wide(text).min(self.plan.content.widest),
         }
     }
 
     /// Returns what a stage is called.
     fn name(&self, stage: usize) -> &str {
-        self.graph
+        self.plan
+            .graph
             .nodes
             .get(stage)
             .map_or("?", |node| node.name.as_str())

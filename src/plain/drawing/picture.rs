@@ -1,5 +1,7 @@
 //! The drawing itself: boxes, lines and words in cells.
 
+use std::collections::BTreeMap;
+
 use super::content::Stroke;
 
 /// The graph, laid out.
@@ -7,8 +9,8 @@ use super::content::Stroke;
 pub struct Picture {
     /// From left to right, each with what stands between it and the next.
     pub columns: Vec<Column>,
-    /// Where the box of each stage is: its column and its position there; none if not drawn.
-    pub places: Vec<Option<(usize, usize)>>,
+    /// Where the box of each stage is that is drawn: its column and its position there.
+    pub places: BTreeMap<usize, (usize, usize)>,
     /// How many cells it is wide.
     pub width: usize,
     /// How many cells it is high.
@@ -19,7 +21,7 @@ impl Picture {
     /// Returns the box of a stage; none if it is not drawn.
     #[must_use]
     pub fn block(&self, stage: usize) -> Option<&Block> {
-        let (column, at) = self.places.get(stage).copied().flatten()?;
+        let (column, at) = *self.places.get(&stage)?;
         self.columns.get(column)?.blocks.get(at)
     }
 }

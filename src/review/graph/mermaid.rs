@@ -82,10 +82,14 @@ fn styles(nodes: &[StageNode], faint: &[String], out: &mut String) -> std::fmt::
     Ok(())
 }
 
+/// A space without width, as an entity.
+const BREAK: &str = "#8203;";
+
 /// Writes a text so that it means itself, in a label or a comment.
 ///
 /// Characters stay that neither Mermaid nor the Markdown in its labels reads as anything else;
-/// all others become its entities.
+/// all others become its entities. What it still looks for after reading those is broken: icons,
+/// formulas, and the marks that stand for entities meanwhile.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
@@ -96,16 +100,17 @@ fn escaped(text: &str) -> String {
             ' ' | ',' | '/' | '=' => true,
             // Inside a word they begin no list and no emphasis.
             '-' | '_' => before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric(),
-            // Before a space it is part of no address and no icon.
+            // Before a space it is part of no address.
             ':' => after == ' ',
-            // With them Mermaid marks its own entities while it reads.
-            'ﬂ' | '¶' => false,
             _ => c.is_ascii_alphanumeric() || !c.is_ascii(),
         };
         if plain {
             out.push(c);
         } else {
             let _ = write!(out, "#{};", u32::from(c));
+        }
+        if matches!((c, after), (':', 'f') | ('$', '$') | ('ﬂ', _)) {
+            out.push_str(BREAK);
         }
         before = c;
     }
@@ -132,8 +137,9 @@ mod tests {
             ),
             ("[x](y){z}|", "#91;x#93;#40;y#41;#123;z#125;#124;"),
             ("https://a.b", "https#58;//a#46;b"),
-            ("fa:fa-bomb", "fa#58;fa-bomb"),
-            ("ﬂ°°60¶ß", "#64258;°°60#182;ß"),
+            ("fa:fa-bomb", "fa#58;#8203;fa-bomb"),
+            ("$$x$", "#36;#8203;#36;x#36;"),
+            ("ﬂ°°60¶ß", "ﬂ#8203;°°60¶ß"),
             ("漢 é", "漢 é"),
         ] {
             assert_eq!(escaped(text), written, "{text}");

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::Chart;
 use super::words::{card, full, heading, label};
 use crate::plain::drawing::{
-    Block, Column, Content, Exit, Line, Mark, Picture, Stroke, Word, fitted, picture, wide,
+    Block, Column, Content, Exit, Line, Mark, Picture, Stroke, Word, fitted, picture, strips, wide,
 };
 
 /// A cell in pixels.
@@ -15,6 +15,8 @@ const HIGH: usize = 20;
 const MARGIN: usize = 16;
 /// Widest line in a box or label, in cells.
 const WIDEST: usize = 48;
+/// Widest picture, in cells, after which the next columns go on below.
+const PAGE: usize = 200;
 
 /// Where the stages begin, below the heading, in pixels.
 const TOP: usize = MARGIN + HIGH + MARGIN;
@@ -49,11 +51,17 @@ pub(super) fn render(chart: &Chart) -> String {
 }
 
 fn write(chart: &Chart, out: &mut String) -> std::fmt::Result {
-    let picture = picture(&chart.graph, &content(chart));
+    let content = content(chart);
+    // Where a column alone is wider than a page, everything is one row.
+    let strips = strips(&chart.graph, &content, PAGE)
+        .unwrap_or_else(|| vec![picture(&chart.graph, &content)]);
     let legend: usize = LEGEND.iter().map(|(line, text)| entry(*line, text)).sum();
     let heading = escaped(&heading(chart));
-    let width = (picture.width + 1).max(legend) * WIDE + 2 * MARGIN;
-    let below = TOP + (picture.height + 1) * HIGH;
+    let cells = strips.iter().map(|strip| strip.width + 1).max();
+    let cells = cells.unwrap_or(0).max(legend).max(wide(&heading));
+    let rows: usize = strips.iter().map(|strip| strip.height + 1).sum();
+    let width = cells * WIDE + 2 * MARGIN;
+    let below = TOP + rows * HIGH;
     let height = below + HIGH + MARGIN;
     writeln!(
         out,
@@ -74,12 +82,23 @@ fn write(chart: &Chart, out: &mut String) -> std::fmt::Result {
         "<text x=\"{MARGIN}\" y=\"{}\" class=\"name\">{heading}</text>",
         y + 4
     )?;
-    writeln!(out, "<g transform=\"translate({MARGIN} {TOP})\">")?;
-    start(&picture, out)?;
-    for column in &picture.columns {
+    let mut top = TOP;
+    for strip in &strips {
+        writeln!(out, "<g transform=\"translate({MARGIN} {top})\">")?;
+        write_strip(chart, strip, out)?;
+        writeln!(out, "</g>")?;
+        top += (strip.height + 1) * HIGH;
+    }
+    write_legend(below, out)?;
+    writeln!(out, "</svg>")
+}
+
+fn write_strip(chart: &Chart, strip: &Picture, out: &mut String) -> std::fmt::Result {
+    start(strip, out)?;
+    for column in &strip.columns {
         lines(column, out)?;
     }
-    for column in &picture.columns {
+    for column in &strip.columns {
         for word in &column.words {
             write_word(chart, word, out)?;
         }
@@ -87,9 +106,7 @@ fn write(chart: &Chart, out: &mut String) -> std::fmt::Result {
             write_block(chart, block, out)?;
         }
     }
-    writeln!(out, "</g>")?;
-    write_legend(below, out)?;
-    writeln!(out, "</svg>")
+    Ok(())
 }
 
 /// Returns what the picture says: everything, each way for itself.
@@ -255,14 +272,10 @@ fn write_block(chart: &Chart, block: &Block, out: &mut String) -> std::fmt::Resu
         "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"4\" class=\"{class}\"/>"
     )?;
     let room = block.width.saturating_sub(4);
-    for ((line, y), first) in block
-        .lines
-        .iter()
-        .zip(block.y + 1..)
-        .zip(std::iter::once(true).chain(std::iter::repeat(false)))
-    {
-        let class = if first { "name" } else { class };
-        text((block.x + 2, y), room, class, line, out)?;
+    let mut class_of_line = "name";
+    for (line, y) in block.lines.iter().zip(block.y + 1..) {
+        text((block.x + 2, y), room, class_of_line, line, out)?;
+        class_of_line = class;
     }
     writeln!(out, "</g>")
 }

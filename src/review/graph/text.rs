@@ -4,13 +4,18 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::Chart;
-use super::words::{heading, name, packets, short, state, status, target, what, why};
+use super::words::{
+    MAX_LINE, heading, name, packets, short, state, status, target, timed, what, why,
+};
 use crate::plain::drawing::{Content, Picture, Window, fitted, strips, traced, wide};
+use crate::plain::{StageGraph, WayState};
 
 /// Least cells of a line: fewer would only break words.
 const LEAST: usize = 40;
 /// More stages than that are only listed: a drawing would be pages long.
 const MAX_DRAWN: usize = 40;
+/// Widest name or label, in cells, where the usual ones do not fit.
+const TIGHT: usize = 18;
 /// How far the list below a stage is indented, and how wide its first column is.
 const INDENT: usize = 4;
 const COLUMN: usize = 11;
@@ -18,8 +23,10 @@ const COLUMN: usize = 11;
 const MAX_NEEDS: usize = 400;
 
 /// What the drawing is made of.
-const LEGEND: &str = "● a run starts · ─ live · ╌ timeout, or ? undecided · ┈ ✗ no run takes it · \
-                      ◼ completes · ↺ back";
+const LEGEND: [&str; 2] = [
+    "● a run starts · ─ live · ╌ timeout, or ? undecided",
+    "┈ ✗ no run takes it · ◼ the run completes · ↺ back",
+];
 
 /// Draws a chart in lines of at most `width` cells.
 pub(super) fn render(chart: &Chart, width: usize) -> String {
@@ -31,17 +38,16 @@ pub(super) fn render(chart: &Chart, width: usize) -> String {
     out.wrapped("", &heading(chart), 0);
     out.line("");
     let graph = &chart.graph;
-    if graph.nodes.len() <= MAX_DRAWN
-        && let Some(strips) = strips(graph, &Content::usual(graph), width)
-        && !strips.is_empty()
-    {
+    if let Some(strips) = drawing(graph, width).filter(|strips| !strips.is_empty()) {
         for strip in strips {
             for line in painted(&strip) {
                 out.line(&line);
             }
             out.line("");
         }
-        out.wrapped("", LEGEND, 0);
+        for line in LEGEND {
+            out.wrapped("", line, 0);
+        }
         out.line("");
     }
     let mut ways = graph.ways.iter().peekable();
@@ -68,11 +74,31 @@ pub(super) fn render(chart: &Chart, width: usize) -> String {
         }
         while let Some(way) = ways.next_if(|way| way.from == at) {
             let why = why(graph, way).map_or(String::new(), |why| format!("; {why}"));
-            let words = format!("{} → {}{why}", what(way), target(graph, way));
-            out.item(state(graph.state(way)), &words);
+            let way_state = graph.state(way);
+            let what = if way_state == WayState::Timeout {
+                what(way)
+            } else {
+                timed(way)
+            };
+            let what = short(&what, MAX_LINE);
+            let words = format!("{what} → {}{why}", target(graph, way));
+            out.item(state(way_state), &words);
         }
     }
     out.text
+}
+
+/// Returns the pictures of a graph, one below the other; none where no drawing would help.
+fn drawing(graph: &StageGraph, width: usize) -> Option<Vec<Picture>> {
+    if graph.nodes.len() > MAX_DRAWN {
+        return None;
+    }
+    let content = Content::usual(graph);
+    let tight = Content {
+        widest: TIGHT,
+        ..content.clone()
+    };
+    strips(graph, &content, width).or_else(|| strips(graph, &tight, width))
 }
 
 /// Lines as they are written.

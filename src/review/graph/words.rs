@@ -3,6 +3,7 @@
 use super::Chart;
 use crate::diagnostic::visible;
 use crate::plain::{StageGraph, Way, WayEnd, WayKind, WayState, policy_words};
+use crate::spec::TimeoutPolicy;
 
 /// Longest name of a scenario, stage, gate or packet, in characters.
 const MAX_NAME: usize = 60;
@@ -30,9 +31,12 @@ fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// Returns a name from a file for one line.
+/// Returns a name from a file for one line; one without letters is still seen.
 pub(super) fn name(text: &str) -> String {
-    short(text, MAX_NAME)
+    match text {
+        "" => "\"\"".to_owned(),
+        text => short(text, MAX_NAME),
+    }
 }
 
 /// Returns what a chart shows, such as `release-gate: 3 stages, 7 ways`.
@@ -62,44 +66,54 @@ pub(super) const fn state(state: WayState) -> &'static str {
     }
 }
 
-/// Returns what takes a run along a way, such as `timeout 30 min, rule 2 (alternate_branch)`.
+/// Returns what takes a run along a way, such as `30 min, rule 2 (alternate_branch)`.
 pub(super) fn what(way: &Way) -> String {
-    let text = match way.kind {
+    match way.kind {
         WayKind::Timeout(policy) => {
-            // Without a duration, the label is the word itself.
-            let counts = way.label.starts_with(|c: char| c.is_ascii_digit());
-            let word = if counts { "timeout " } else { "" };
-            let policy = policy.map_or("not decided what it does", |policy| policy.name());
-            format!("{word}{} ({policy})", way.label)
+            let policy = policy.map_or("not decided what it does", TimeoutPolicy::name);
+            format!("{} ({policy})", way.label)
         }
         _ => way.label.clone(),
-    };
-    short(&text, MAX_LINE)
+    }
 }
 
-/// Returns the label of a way where its state is told by the line alone.
+/// Returns the same with the word `timeout`, where nothing else says it.
+pub(super) fn timed(way: &Way) -> String {
+    // Without a duration, the label begins with the word itself.
+    let counts = way.label.starts_with(|c: char| c.is_ascii_digit());
+    match way.kind {
+        WayKind::Timeout(_) if counts => format!("timeout {}", what(way)),
+        _ => what(way),
+    }
+}
+
+/// Returns the label of a way in a drawing, which tells its state too.
 pub(super) fn label(graph: &StageGraph, way: &Way) -> String {
-    let what = what(way);
-    let text = match graph.state(way) {
+    marked(graph, way, MAX_LINE)
+}
+
+fn marked(graph: &StageGraph, way: &Way, most: usize) -> String {
+    let what = short(&timed(way), most);
+    match graph.state(way) {
         WayState::Live | WayState::Timeout => what,
         WayState::Undecided => format!("? {what}"),
         WayState::Shadowed(rule) => format!("✗ {what}, shadowed by rule {}", rule + 1),
         WayState::Dead => format!("✗ {what}, dead"),
         WayState::Unreached => format!("✗ {what}, unreached"),
-    };
-    short(&text, MAX_LINE + 30)
+    }
 }
 
 /// Returns why a way is as it is, as far as that needs words.
 pub(super) fn why(graph: &StageGraph, way: &Way) -> Option<String> {
-    let why = match (graph.state(way), way.kind) {
-        (WayState::Unreached, _) => "no run enters the stage that it leaves".to_owned(),
-        (_, WayKind::Timeout(Some(policy))) if way.note.is_none() => {
-            policy_words(policy).to_owned()
-        }
-        _ => way.note.clone()?,
+    let why = match (graph.state(way), way.kind, &way.note) {
+        (WayState::Unreached, ..) => "no run enters the stage that it leaves",
+        (_, _, Some(note)) => note,
+        // Where it leads says it already.
+        (_, WayKind::Timeout(Some(TimeoutPolicy::Fail)), None) => return None,
+        (_, WayKind::Timeout(Some(policy)), None) => policy_words(policy),
+        _ => return None,
     };
-    Some(short(&why, MAX_FULL))
+    Some(short(why, MAX_FULL))
 }
 
 /// Returns where a way leads, in words.
@@ -118,14 +132,10 @@ pub(super) fn target(graph: &StageGraph, way: &Way) -> String {
 
 /// Returns a way in full, for formats that show it on demand.
 pub(super) fn full(graph: &StageGraph, way: &Way) -> String {
-    let from = graph
-        .nodes
-        .get(way.from)
-        .map_or("?".to_owned(), |node| name(&node.name));
-    let state = state(graph.state(way));
-    let what = short(&way.label, MAX_FULL);
+    let from = graph.nodes.get(way.from).map_or("?", |node| &node.name);
+    let (from, label, to) = (name(from), marked(graph, way, MAX_FULL), target(graph, way));
     let why = why(graph, way).map_or(String::new(), |why| format!("; {why}"));
-    format!("{state}: {from} → {}, {what}{why}", target(graph, way))
+    format!("{from}: {label} → {to}{why}")
 }
 
 /// Returns the ends that some way leads to and that are no stages, with what is said there.
@@ -170,7 +180,7 @@ pub(super) fn card(chart: &Chart, at: usize) -> Card {
     let Some(node) = chart.graph.nodes.get(at) else {
         return Card { lines, full };
     };
-    say(&short(&node.name, MAX_NAME));
+    say(&name(&node.name));
     if let Some(status) = status(node.entered) {
         say(status);
     }

@@ -72,7 +72,7 @@ impl Sheet {
 
     /// Moves within a column, or to the nearest box of the next one.
     fn walk(&mut self, command: Command, picture: &Picture) {
-        let Some((column, row)) = picture.places.get(self.at).copied().flatten() else {
+        let Some((column, row)) = picture.places.get(&self.at).copied() else {
             return;
         };
         let blocks = |column: usize| picture.columns.get(column).map(|one| one.blocks.as_slice());
