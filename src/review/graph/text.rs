@@ -36,9 +36,12 @@ pub(super) fn render(chart: &Chart, width: usize) -> String {
         text: String::new(),
     };
     out.wrapped("", &heading(chart), 0);
-    out.line("");
     let graph = &chart.graph;
-    if let Some(strips) = drawing(graph, width).filter(|strips| !strips.is_empty()) {
+    if graph.nodes.is_empty() {
+        return out.text;
+    }
+    out.line("");
+    if let Some(strips) = drawing(graph, width) {
         for strip in strips {
             for line in painted(&strip) {
                 out.line(&line);
