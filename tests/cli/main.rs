@@ -15,6 +15,7 @@ mod commands;
 mod compile;
 mod drafts;
 mod files;
+mod graph;
 mod linear;
 mod network;
 mod readme;

@@ -9,6 +9,8 @@ mod letters;
 mod picture;
 mod port;
 mod ranks;
+#[cfg(test)]
+mod tests;
 mod tracks;
 
 pub use content::{Content, Exit, Stroke};

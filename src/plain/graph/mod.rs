@@ -243,4 +243,66 @@ mod tests {
         assert_eq!(entered, [Some(true), None, None]);
         assert_eq!(ways(&json!([])), (Vec::new(), Vec::new()));
     }
+
+    #[test]
+    fn ways_tell_what_they_are_and_why() {
+        let document = json!({"stages": [
+            {"stage_id": "a", "gates": [{"gate_id": "g"}], "timeout": {"timeout_ms": 5},
+             "on_timeout": "fail",
+             "advance_to": {"kind": "branch", "default": "c", "branches": [
+                {"gate_id": "g", "outcome": "true", "next_stage_id": "b"},
+                {"gate_id": "g", "outcome": "true", "next_stage_id": "c"},
+                {"gate_id": "g", "outcome": "false", "next_stage_id": "c"}]}},
+            {"stage_id": "b", "gates": [], "advance_to": {"kind": "fixed", "stage_id": "nope"}},
+            {"stage_id": "c", "gates": [], "advance_to": {"kind": "terminal"}},
+        ]});
+        let draft = read(document.to_string().as_bytes(), Format::Json).draft;
+        let mut graph = stage_graph(&draft.unwrap());
+        // `c` is cut off only when it is known where `b` leads.
+        if let Some(way) = graph.ways.iter_mut().find(|way| way.from == 1) {
+            way.taken = Some(true);
+            way.to = WayEnd::Complete;
+        }
+        graph.follow();
+        let told: Vec<(WayState, Option<&str>)> = graph
+            .ways
+            .iter()
+            .map(|way| (graph.state(way), way.note.as_deref()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (WayState::Live, None),
+                (WayState::Shadowed(0), Some("rule 1 always wins first")),
+                (
+                    WayState::Dead,
+                    Some("a stage is left only when every gate is true")
+                ),
+                (WayState::Shadowed(0), Some("rule 1 always wins first")),
+                (WayState::Timeout, None),
+                (WayState::Live, Some("there is no stage `nope`")),
+                (WayState::Unreached, None),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_proved_of_ways_moves_what_is_entered() {
+        let document = json!({"stages": [
+            {"stage_id": "a", "gates": [], "advance_to": {"kind": "linear"}},
+            {"stage_id": "b", "gates": [], "advance_to": {"kind": "linear"}},
+            {"stage_id": "c", "gates": [], "advance_to": {"kind": "terminal"}},
+        ]});
+        let draft = read(document.to_string().as_bytes(), Format::Json).draft;
+        let mut graph = stage_graph(&draft.unwrap());
+        let entered = |graph: &StageGraph| -> Vec<Option<bool>> {
+            graph.nodes.iter().map(|node| node.entered).collect()
+        };
+        assert_eq!(entered(&graph), [Some(true); 3]);
+        for (taken, after) in [(Some(false), Some(false)), (None, None)] {
+            graph.ways[1].taken = taken;
+            graph.follow();
+            assert_eq!(entered(&graph), [Some(true), Some(true), after]);
+        }
+    }
 }

@@ -28,7 +28,7 @@ fn write(chart: &Chart, out: &mut String) -> std::fmt::Result {
             Some(false) => ", style=dotted",
             None => ", style=dashed",
         };
-        let (label, tooltip) = (aligned(card.lines), quoted(card.full));
+        let (label, tooltip) = (aligned(&card.lines), quoted(card.full));
         writeln!(out, "  s{at} [label={label}, tooltip={tooltip}{style}];")?;
     }
     for (end, text) in ends(graph) {
@@ -64,7 +64,7 @@ fn write(chart: &Chart, out: &mut String) -> std::fmt::Result {
 }
 
 /// Writes lines as a label: the first, a name, in the middle and the others from the left.
-fn aligned(lines: Vec<String>) -> String {
+fn aligned(lines: &[String]) -> String {
     let mut lines = lines.iter().map(|line| escaped(line));
     let name = lines.next().unwrap_or_default();
     let rest: String = lines.map(|line| line + "\\l").collect();
@@ -100,6 +100,6 @@ mod tests {
             assert_eq!(quoted([text.to_owned()]), written, "{text}");
         }
         let lines = ["name", "gate g: a"].map(str::to_owned).to_vec();
-        assert_eq!(aligned(lines), r#""name\ngate g: a\l""#);
+        assert_eq!(aligned(&lines), r#""name\ngate g: a\l""#);
     }
 }
