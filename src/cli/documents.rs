@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use gatewright::check::Options;
+use gatewright::check::{Options, place};
 use gatewright::compile::{Input, Outcome, compile};
 use gatewright::diagnostic::{Diagnostic, Report};
-use gatewright::draft::Format;
+use gatewright::draft::{Format, Reading, ScenarioDraft};
 use gatewright::sources::Sources;
 
 use super::files;
@@ -33,6 +33,28 @@ pub(crate) fn unreadable(diagnostic: Diagnostic) -> Report {
         diagnostics: vec![diagnostic],
         ..Report::default()
     }
+}
+
+/// Returns what could be read of a document, and the report of all that could not.
+pub(crate) fn misread(path: &Path, reading: Reading) -> (Option<ScenarioDraft>, Report) {
+    let Reading {
+        source,
+        draft,
+        mut problems,
+    } = reading;
+    if let Some(draft) = &draft {
+        place(draft, source.as_ref(), &mut problems);
+    }
+    let mut report = Report::default();
+    let name = files::shown(path);
+    for problem in problems {
+        report.merge(unreadable(in_file(problem, &name)));
+    }
+    if let Some(source) = source {
+        report.texts.insert(name, source.text);
+    }
+    report.sort();
+    (draft, report)
 }
 
 /// Names the file in every place of a finding that has none yet.

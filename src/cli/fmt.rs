@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use gatewright::check::place;
 use gatewright::diagnostic::Report;
-use gatewright::draft::{Format, Reading, ScenarioDraft, read, too_deep, write};
+use gatewright::draft::{Format, ScenarioDraft, read, too_deep, write};
 
 use super::args::FmtArgs;
 use super::context::Context;
@@ -117,29 +116,13 @@ pub(crate) fn whole_draft(
     bytes: &[u8],
     format: Format,
 ) -> Result<ScenarioDraft, Box<Report>> {
-    let Reading {
-        source,
-        draft,
-        mut problems,
-    } = read(bytes, format);
-    match draft {
-        Some(draft) if problems.is_empty() => Ok(draft),
-        draft => {
-            if let Some(draft) = &draft {
-                place(draft, source.as_ref(), &mut problems);
-            }
-            let mut report = Report::default();
-            let name = files::shown(path);
-            for problem in problems {
-                report.merge(documents::unreadable(documents::in_file(problem, &name)));
-            }
-            if let Some(source) = source {
-                report.texts.insert(name, source.text);
-            }
-            report.sort();
-            Err(Box::new(report))
-        }
+    let reading = read(bytes, format);
+    if reading.problems.is_empty()
+        && let Some(draft) = reading.draft
+    {
+        return Ok(draft);
     }
+    Err(Box::new(documents::misread(path, reading).1))
 }
 
 /// Returns the file beside a draft that holds it in another format.

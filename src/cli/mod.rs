@@ -18,6 +18,7 @@ mod find;
 mod fmt;
 mod generate;
 mod git;
+mod graph;
 mod import;
 mod init;
 mod linear;
@@ -67,6 +68,7 @@ fn run(cli: Cli, context: &Context) -> Exit {
         Some(Command::Requirement(args)) => requirement::run(&args, context),
         Some(Command::Contracts(args)) => contracts::run(args.action, context),
         Some(Command::Shapes(args)) => shapes::run(args.action, context),
+        Some(Command::Graph(args)) => graph::run(&args, context),
         Some(Command::Fmt(args)) => fmt::run(&args, context),
         Some(Command::Import(args)) => import::run(&args, context),
         Some(Command::Init(args)) => init::run(&args, context),

@@ -4,6 +4,7 @@
 //! The texts may hold untrusted text from files; views sanitise it.
 
 mod condition;
+pub mod drawing;
 mod gate;
 mod graph;
 mod stage;
@@ -11,7 +12,7 @@ mod words;
 
 pub use condition::{reads, short, type_words, unknown_when};
 pub use gate::{blocked_by, passes_when};
-pub use graph::{StageGraph, StageNode, Way, WayEnd, WayKind, stage_graph};
+pub use graph::{StageGraph, StageNode, Way, WayEnd, WayKind, WayState, stage_graph};
 pub use stage::{
     advance, default_fate, entered_from, packets, rule_fate, rule_words, stage_name, timeout,
 };

@@ -87,19 +87,34 @@ pub fn rule_fate(fate: RuleFate) -> String {
             "live: taken whenever the stage passes, and when its timeout takes the alternate branch"
                 .to_owned()
         }
-        RuleFate::Shadowed(winner) => format!("shadowed: rule {} always wins first", winner + 1),
-        RuleFate::DeadFalse => "dead: a stage is left only when every gate is true".to_owned(),
-        RuleFate::DeadUnknown => {
-            "dead: a gate of this stage reads unknown only in a timeout that takes the alternate \
-             branch, and there is none"
-                .to_owned()
-        }
-        RuleFate::DeadForeign => {
-            "dead: the gate is of another stage, and such a gate always reads unknown here"
-                .to_owned()
+        RuleFate::Shadowed(winner) => format!("shadowed: {}", first_rule(winner)),
+        RuleFate::DeadFalse | RuleFate::DeadUnknown | RuleFate::DeadForeign => {
+            format!("dead: {}", rule_reason(fate).unwrap_or_default())
         }
         RuleFate::Unfinished => "not known yet: the rule or one before it is unfinished".to_owned(),
     }
+}
+
+/// Returns why no run takes a branch rule, in a few words; none for one that is taken or unfinished.
+pub(super) fn rule_reason(fate: RuleFate) -> Option<String> {
+    let reason = match fate {
+        RuleFate::Shadowed(winner) => return Some(first_rule(winner)),
+        RuleFate::DeadFalse => "a stage is left only when every gate is true",
+        RuleFate::DeadUnknown => {
+            "a gate of this stage reads unknown only in a timeout that takes the alternate \
+             branch, and there is none"
+        }
+        RuleFate::DeadForeign => {
+            "the gate is of another stage, and such a gate always reads unknown here"
+        }
+        _ => return None,
+    };
+    Some(reason.to_owned())
+}
+
+/// Returns why what comes after a rule is never taken.
+pub(super) fn first_rule(winner: usize) -> String {
+    format!("rule {} always wins first", winner + 1)
 }
 
 /// Returns when the default of a branch is taken, in a few words; none unless the stage branches.
@@ -117,7 +132,7 @@ pub fn default_fate(stage: &StageDraft, table: &RouteTable) -> Option<String> {
         (None, true) => "live: taken whenever the stage passes, and by its timeout".to_owned(),
         (None, false) => "live: taken whenever the stage passes".to_owned(),
         (Some(_), true) => "live: taken by the timeout, and only then".to_owned(),
-        (Some(rule), false) => format!("never taken: rule {} always wins first", rule + 1),
+        (Some(rule), false) => format!("never taken: {}", first_rule(rule)),
     })
 }
 

@@ -8,6 +8,7 @@ mod compare;
 mod declaration;
 mod document;
 mod findings;
+pub mod graph;
 mod matching;
 pub mod merge;
 mod model;

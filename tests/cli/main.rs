@@ -17,6 +17,7 @@ mod diff;
 mod drafts;
 mod eval;
 mod files;
+mod graph;
 mod linear;
 mod network;
 mod readme;

@@ -653,6 +653,7 @@ fn usage() {
       requirement  Translates a requirement between text and tree
       contracts    Lists, shows and checks provider contracts
       shapes       Lists and checks data shapes
+      graph        Draws stages, gates, routes and timeouts, dead routes told apart
       fmt          Writes drafts in their one form
       import       Turns a spec into a draft to go on with
       init         Starts a workspace with one working draft

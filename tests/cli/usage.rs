@@ -76,6 +76,12 @@ fn wrong_arguments_exit_2_say_why_and_write_nothing() {
             "cannot be used with",
         ),
         (&["requirement"], "EXPR|TREE"),
+        (&["graph"], "<SPEC>"),
+        (
+            &["graph", "a.json", "--format", "png"],
+            "mermaid, dot, svg, text",
+        ),
+        (&["graph", "a.json", "--width", "39"], "39 is not in 40.."),
         (&["requirement", "a", "--to", "json"], "tree, text"),
         (&["contracts", "show"], "<ID>"),
         (&["contracts", "check"], "<PATH>"),
@@ -218,7 +224,7 @@ fn every_command_has_its_page_in_the_manual() {
         .filter(|name| *name != "help");
     let mut pages = vec!["gatewright.1".to_owned()];
     pages.extend(commands.map(|name| format!("gatewright-{name}.1")));
-    assert_eq!(pages.len(), 17);
+    assert_eq!(pages.len(), 18);
     for page in &pages {
         let text = String::from_utf8(folder.read(&format!("man/pages/{page}"))).unwrap();
         assert!(text.contains(".SH SYNOPSIS"), "{page}");

@@ -1,6 +1,7 @@
 //! What the command line accepts. Help, completions and the manual are made from this.
 
 mod asking;
+mod graph;
 mod trial;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub(crate) use asking::{
     ComparatorsArgs, ContractsAction, ContractsArgs, RequirementArgs, RequirementForm,
     ShapesAction, ShapesArgs,
 };
+pub(crate) use graph::{Drawing, GraphArgs};
 pub(crate) use trial::{EvalArgs, PrecheckArgs, TrialArgs, TrialFormat};
 
 /// Author, check and compile Decision Gate scenarios.
@@ -223,6 +225,8 @@ pub(crate) enum Command {
     Contracts(ContractsArgs),
     /// Lists and checks data shapes.
     Shapes(ShapesArgs),
+    /// Draws stages, gates, routes and timeouts, dead routes told apart.
+    Graph(GraphArgs),
     /// Writes drafts in their one form.
     Fmt(FmtArgs),
     /// Turns a spec into a draft to go on with.

@@ -1,20 +1,16 @@
 //! Step 4: the stages, what a run is given in each, and where it goes from there.
 
 mod edits;
-mod layout;
 mod list;
 mod meaning;
 mod memo;
 mod paint;
 mod panel;
 mod place;
-mod port;
-mod ranks;
 mod rows;
 mod sheet;
 #[cfg(test)]
 mod tests;
-mod tracks;
 
 use std::rc::Rc;
 

@@ -4,16 +4,10 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::layout::{Block, CUT_OFF, Column, Line, Picture};
-use super::ranks::Stroke;
 use crate::diagnostic::visible;
+use crate::plain::drawing::{Block, Column, Picture, Stroke, Window, traced};
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::theme::Role;
-
-const NORTH: u8 = 1;
-const EAST: u8 = 2;
-const SOUTH: u8 = 4;
-const WEST: u8 = 8;
 
 /// How the graph is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -92,12 +86,7 @@ struct Lens {
 
 impl Lens {
     fn on(area: Rect, picture: &Picture, marked: usize) -> Self {
-        let block = picture.places.get(marked).and_then(|(column, at)| {
-            picture
-                .columns
-                .get(*column)
-                .and_then(|column| column.blocks.get(*at))
-        });
+        let block = picture.block(marked);
         let place = |middle: usize, room: u16, whole: usize| {
             let room = usize::from(room);
             middle
@@ -147,38 +136,25 @@ impl Lens {
     }
 
     fn start(&self, canvas: &mut Canvas<'_>, picture: &Picture) {
-        let first = picture.columns.first().and_then(|column| {
-            let (_, at) = picture.places.first()?;
-            column.blocks.get(*at)
-        });
-        if let Some(block) = first {
+        if let Some(block) = picture.block(0) {
             self.text(canvas, (0, block.y + 1), 4, "●──▶", Role::Text);
         }
     }
 
     fn lines<'a>(&self, canvas: &mut Canvas<'_>, columns: impl Iterator<Item = &'a Column>) {
-        let wide = usize::from(self.area.width);
-        let high = usize::from(self.area.height);
-        let mut cells: Vec<Option<(u8, Stroke)>> = vec![None; wide * high];
-        for line in columns.flat_map(|column| &column.lines) {
-            self.trace(line, |x, y, bits| {
-                if let Some(cell) = cells.get_mut(y * wide + x) {
-                    let (had, stroke) = cell.unwrap_or((0, line.stroke));
-                    *cell = Some((had | bits, stroke.min(line.stroke)));
-                }
-            });
-        }
+        let window = Window {
+            x: self.x,
+            y: self.y,
+            width: usize::from(self.area.width),
+            height: usize::from(self.area.height),
+        };
         // Neighbours of one kind are written at once.
-        for (row, y) in cells.chunks(wide.max(1)).zip(self.area.y..) {
+        for (row, y) in traced(columns, window).iter().zip(self.area.y..) {
             let mut x = self.area.x;
             for run in row.chunk_by(|one, other| one.map(|one| one.1) == other.map(|one| one.1)) {
                 let width = u16::try_from(run.len()).unwrap_or(0);
                 if let Some(Some((_, stroke))) = run.first() {
-                    let text: String = run
-                        .iter()
-                        .flatten()
-                        .map(|(bits, stroke)| glyph(*bits, *stroke))
-                        .collect();
+                    let text: String = run.iter().flatten().map(|(glyph, _)| *glyph).collect();
                     canvas.put(x, y, width, &text, role(*stroke));
                 }
                 x += width;
@@ -186,42 +162,14 @@ impl Lens {
         }
     }
 
-    /// Calls for each visible cell of a line, with the sides to which it goes on.
-    fn trace(&self, line: &Line, mut cell: impl FnMut(usize, usize, u8)) {
-        let ((x1, y1), (x2, y2)) = (line.from, line.to);
-        let right = self.x + usize::from(self.area.width);
-        let bottom = self.y + usize::from(self.area.height);
-        let sides = |at: usize, first: usize, last: usize, back: u8, on: u8| {
-            (if at > first { back } else { 0 }) | (if at < last { on } else { 0 })
-        };
-        if y1 == y2 {
-            if y1 >= self.y && y1 < bottom {
-                for x in x1.max(self.x)..(x2 + 1).min(right) {
-                    cell(x - self.x, y1 - self.y, sides(x, x1, x2, WEST, EAST));
-                }
-            }
-        } else if x1 >= self.x && x1 < right {
-            for y in y1.max(self.y)..(y2 + 1).min(bottom) {
-                cell(x1 - self.x, y - self.y, sides(y, y1, y2, NORTH, SOUTH));
-            }
-        }
-    }
-
     fn block(&self, canvas: &mut Canvas<'_>, block: &Block, look: Look) {
         let inner = block.width.saturating_sub(2);
-        let (across, down) = if block.cut_off {
-            ("╌", "╎")
-        } else {
-            ("─", "│")
-        };
         let role = if block.cut_off { Role::Dim } else { Role::Text };
         let marked = block.stage == look.marked;
-        let bottom = block.y + block.height.saturating_sub(1);
         // Cut and not shortened: a border has nothing to say.
         let skip = self.x.saturating_sub(block.x);
         let room = (self.x + usize::from(self.area.width)).saturating_sub(block.x + skip);
-        for (y, left, right) in [(block.y, "┌", "┐"), (bottom, "└", "┘")] {
-            let whole = format!("{left}{}{right}", across.repeat(inner));
+        for (y, whole) in block.rims() {
             let seen: String = whole.chars().skip(skip).take(room).collect();
             self.text(
                 canvas,
@@ -231,15 +179,8 @@ impl Lens {
                 role,
             );
         }
-        for y in block.y + 1..bottom {
-            let leaves = block.exits.contains(&(y - block.y));
-            let right = if leaves { "├" } else { down };
-            let text = match y - block.y {
-                1 => block.name.as_str(),
-                2 if block.cut_off => CUT_OFF,
-                _ => "",
-            };
-            self.text(canvas, (block.x, y), 1, down, role);
+        for (y, left, text, right) in block.rows() {
+            self.text(canvas, (block.x, y), 1, left, role);
             self.text(canvas, (block.x + 1, y), inner, &" ".repeat(inner), role);
             let role = if marked { Role::Title } else { role };
             self.text(
@@ -331,25 +272,4 @@ fn behind(text: &str, skip: usize) -> String {
         }
     }
     rest
-}
-
-const fn glyph(bits: u8, stroke: Stroke) -> char {
-    match (bits, stroke) {
-        (1 | 4 | 5, Stroke::Solid) => '│',
-        (1 | 4 | 5, Stroke::Dashed) => '╎',
-        (1 | 4 | 5, Stroke::Dead) => '┊',
-        (2 | 8 | 10, Stroke::Solid) => '─',
-        (2 | 8 | 10, Stroke::Dashed) => '╌',
-        (2 | 8 | 10, Stroke::Dead) => '┈',
-        (3, _) => '└',
-        (6, _) => '┌',
-        (9, _) => '┘',
-        (12, _) => '┐',
-        (7, _) => '├',
-        (13, _) => '┤',
-        (14, _) => '┬',
-        (11, _) => '┴',
-        (15, _) => '┼',
-        _ => ' ',
-    }
 }

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use ratatui::layout::Rect;
 
-use super::layout::{Block, Picture, picture};
 use super::memo::Memo;
 use super::paint::{Look, paint};
 use crate::draft::{Entity, Key, Slot};
+use crate::plain::drawing::{Block, Content, Picture, picture};
 use crate::plain::stage_graph;
 use crate::session::Session;
 use crate::tui::canvas::{Canvas, width};
@@ -27,7 +27,10 @@ impl Drawing {
     pub(super) fn get(&self, session: &Session) -> Rc<Option<Picture>> {
         self.0.get(session.revision(), || {
             let draft = session.draft();
-            (draft.stages().len() <= MAX_STAGES).then(|| picture(&stage_graph(draft)))
+            (draft.stages().len() <= MAX_STAGES).then(|| {
+                let graph = stage_graph(draft);
+                picture(&graph, &Content::usual(&graph))
+            })
         })
     }
 
@@ -69,7 +72,7 @@ impl Sheet {
 
     /// Moves within a column, or to the nearest box of the next one.
     fn walk(&mut self, command: Command, picture: &Picture) {
-        let Some((column, row)) = picture.places.get(self.at).copied() else {
+        let Some((column, row)) = picture.places.get(&self.at).copied() else {
             return;
         };
         let blocks = |column: usize| picture.columns.get(column).map(|one| one.blocks.as_slice());

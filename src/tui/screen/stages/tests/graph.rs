@@ -4,9 +4,9 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::layout::{Block, Line, Picture, picture};
 use super::{app, body, linear, press, release, rule, scenario, stage, terminal};
 use crate::draft::{Format, ScenarioDraft, read};
+use crate::plain::drawing::{Block, Content, Line, Picture, picture};
 use crate::plain::stage_graph;
 
 /// Returns the graph on the whole screen.
@@ -178,7 +178,7 @@ fn hundreds_of_tangled_stages_are_drawn_and_thousands_are_not() {
             })
             .collect()
     };
-    let laid = picture(&stage_graph(&parsed(&stages(500))));
+    let laid = laid(&stages(500));
     assert_eq!(blocks(&laid).len(), 500);
     let text = drawn(&json!(stages(2001)), 80, 24);
     assert!(text.contains("2001 stages are too many to draw"), "{text}");
@@ -227,6 +227,11 @@ fn parsed(stages: &[Value]) -> ScenarioDraft {
         .unwrap()
 }
 
+fn laid(stages: &[Value]) -> Picture {
+    let graph = stage_graph(&parsed(stages));
+    picture(&graph, &Content::usual(&graph))
+}
+
 fn blocks(picture: &Picture) -> Vec<&Block> {
     picture.columns.iter().flat_map(|one| &one.blocks).collect()
 }
@@ -256,7 +261,7 @@ proptest! {
 
     #[test]
     fn nothing_covers_anything_else(stages in any_stages(), marked in 0..14_usize) {
-        let picture = picture(&stage_graph(&parsed(&stages)));
+        let picture = laid(&stages);
         let blocks = blocks(&picture);
         prop_assert_eq!(blocks.len(), stages.len());
         for (at, block) in blocks.iter().enumerate() {

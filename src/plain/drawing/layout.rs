@@ -7,72 +7,21 @@
 //! that is as large as it needs to be; drawing cuts out what is visible.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
-use super::port::{Goal, MAX_NAME, Port, cells, word};
-use super::ranks::{Exit, Stroke, exits, ranks};
+use super::content::{Content, Exit, Stroke};
+use super::letters::wide;
+use super::picture::{Block, Column, Line, Mark, Picture, Word};
+use super::port::{ARROW, Goal, Port};
+use super::ranks::ranks;
 use super::tracks::{Tracks, route};
-use crate::plain::{StageGraph, WayEnd};
+use crate::plain::graph::{StageGraph, WayEnd};
 
 /// How many columns a line spans at most.
 const MAX_SPAN: usize = 6;
 
-/// What is said in the box of a stage that no run enters.
-pub(super) const CUT_OFF: &str = "no run enters";
-
-/// The graph, laid out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Picture {
-    /// From left to right, each with what stands between it and the next.
-    pub(super) columns: Vec<Column>,
-    /// Where the box of each stage is: its column and its position there.
-    pub(super) places: Vec<(usize, usize)>,
-    pub(super) width: usize,
-    pub(super) height: usize,
-}
-
-/// A column and the room behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Column {
-    pub(super) left: usize,
-    /// Where the next column begins.
-    pub(super) right: usize,
-    /// From top to bottom.
-    pub(super) blocks: Vec<Block>,
-    pub(super) lines: Vec<Line>,
-    pub(super) words: Vec<Word>,
-}
-
-/// The box of a stage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Block {
-    pub(super) stage: usize,
-    pub(super) x: usize,
-    pub(super) y: usize,
-    pub(super) width: usize,
-    pub(super) height: usize,
-    pub(super) name: String,
-    pub(super) cut_off: bool,
-    /// Rows, from the top of the box, in which a line leaves it.
-    pub(super) exits: Vec<usize>,
-}
-
-/// A line along a row or a column, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) from: (usize, usize),
-    pub(super) to: (usize, usize),
-    pub(super) stroke: Stroke,
-}
-
-/// A word on the sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) x: usize,
-    pub(super) y: usize,
-    pub(super) width: usize,
-    pub(super) text: String,
-    pub(super) stroke: Stroke,
-}
+/// How many cells a box has for words at least.
+const LEAST: usize = 3;
 
 /// A column before it is known where it begins.
 pub(super) struct Draft {
@@ -83,47 +32,95 @@ pub(super) struct Draft {
     bottom: usize,
 }
 
-/// Lays the graph out.
-pub(super) fn picture(graph: &StageGraph) -> Picture {
-    let mut sheet = Sheet {
-        graph,
-        ranks: ranks(graph),
-        exits: exits(graph),
-        picture: Picture {
-            places: vec![(0, 0); graph.nodes.len()],
-            ..Picture::default()
-        },
-    };
-    sheet.lay();
-    sheet.picture
+/// Lays the graph out as one picture.
+#[must_use]
+pub fn picture(graph: &StageGraph, content: &Content) -> Picture {
+    let plan = Plan::of(graph, content);
+    plan.part(0..plan.members.len())
+}
+
+/// Lays the graph out as pictures one below the other, each at most `width` cells wide.
+///
+/// What leads from one to another is a word. None when a column alone is wider.
+#[must_use]
+pub fn strips(graph: &StageGraph, content: &Content, width: usize) -> Option<Vec<Picture>> {
+    let plan = Plan::of(graph, content);
+    let count = plan.members.len();
+    let mut strips = Vec::new();
+    let mut from = 0;
+    while from < count {
+        let fitting = (from + 1..=count)
+            .map(|to| (to, plan.part(from..to)))
+            .take_while(|(_, picture)| picture.width <= width)
+            .last();
+        let (to, picture) = fitting?;
+        strips.push(picture);
+        from = to;
+    }
+    Some(strips)
+}
+
+/// What is to be laid out.
+struct Plan<'a> {
+    graph: &'a StageGraph,
+    content: &'a Content,
+    /// The column of each stage.
+    ranks: Vec<usize>,
+    /// The stages of each column.
+    members: Vec<Vec<usize>>,
+}
+
+impl<'a> Plan<'a> {
+    fn of(graph: &'a StageGraph, content: &'a Content) -> Self {
+        let ranks = ranks(graph);
+        let count = ranks.iter().max().map_or(0, |rank| rank + 1);
+        let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (stage, rank) in ranks.iter().enumerate() {
+            if let Some(column) = members.get_mut(*rank) {
+                column.push(stage);
+            }
+        }
+        Self {
+            graph,
+            content,
+            ranks,
+            members,
+        }
+    }
+
+    /// Lays some columns out.
+    fn part(&self, range: Range<usize>) -> Picture {
+        let mut sheet = Sheet {
+            plan: self,
+            range,
+            picture: Picture::default(),
+        };
+        sheet.lay();
+        sheet.picture
+    }
 }
 
 struct Sheet<'a> {
-    graph: &'a StageGraph,
-    ranks: Vec<usize>,
-    exits: Vec<Vec<Exit>>,
+    plan: &'a Plan<'a>,
+    /// Which columns are laid out.
+    range: Range<usize>,
     picture: Picture,
 }
 
 impl Sheet<'_> {
     fn lay(&mut self) {
-        let last = self.ranks.iter().max().map_or(0, |rank| rank + 1);
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); last];
-        for (stage, rank) in self.ranks.iter().enumerate() {
-            if let Some(column) = members.get_mut(*rank) {
-                column.push(stage);
-            }
-        }
-        let mut members = members.into_iter().enumerate();
-        let Some((_, first)) = members.next() else {
+        let plan = self.plan;
+        let columns = plan.members.iter().enumerate().skip(self.range.start);
+        let mut members = columns.take(self.range.len());
+        let Some((rank, first)) = members.next() else {
             return;
         };
         // Room for the mark of the start.
         let mut left = 4;
-        let mut column = self.place(0, &first, &[]);
+        let mut column = self.place(rank, first, &[]);
         for (rank, stages) in members {
-            let mut next = self.place(rank, &stages, &column.ports);
-            let tracks = route(&mut column, &mut next, self.graph);
+            let mut next = self.place(rank, stages, &column.ports);
+            let tracks = route(&mut column, &mut next, |to| self.word(self.name(to)));
             left = self.finish(column, left, &tracks, Some(&next));
             column = next;
         }
@@ -164,9 +161,11 @@ impl Sheet<'_> {
                 draft.ports.push(Port {
                     y,
                     label: String::new(),
+                    wide: 0,
                     stroke,
                     goal: Goal::Stage(stage),
                     boxed: false,
+                    way: None,
                 });
                 draft.bottom = y + 1;
             }
@@ -179,46 +178,47 @@ impl Sheet<'_> {
         // The row of the name is reached by the line.
         let near = if near == usize::MAX { 0 } else { near };
         let y = near.saturating_sub(1).max(draft.bottom);
-        let exits = self.exits.get_mut(stage).map(std::mem::take);
+        let content = self.plan.content;
+        let exits = content.exits.get(stage).map_or(&[][..], Vec::as_slice);
         let mut rows = Vec::new();
-        for (exit, row) in exits.into_iter().flatten().zip(y + 1..) {
-            let goal = self.goal(rank, stage, &exit);
+        for (exit, row) in exits.iter().zip(y + 1..) {
+            let goal = self.goal(rank, stage, exit);
             if !matches!(goal, Goal::Last) {
                 rows.push(row - y);
             }
             draft.ports.push(Port {
                 y: row,
-                label: exit.label,
+                label: exit.label.clone(),
+                wide: wide(&exit.label).min(content.widest),
                 stroke: exit.stroke,
                 goal,
                 boxed: true,
+                way: exit.way,
             });
         }
-        let node = self.graph.nodes.get(stage);
-        let cut_off = node.is_some_and(|node| node.entered == Some(false));
-        let inner = rows
-            .last()
-            .copied()
-            .unwrap_or(1)
-            .max(1 + usize::from(cut_off));
-        let name = name(self.graph, stage).to_owned();
-        let words = cells(&name, MAX_NAME).max(if cut_off { CUT_OFF.len() } else { 3 });
-        self.picture
-            .places
-            .iter_mut()
-            .skip(stage)
-            .take(1)
-            .for_each(|place| *place = (rank, draft.blocks.len()));
+        let lines = content.boxes.get(stage).cloned().unwrap_or_default();
+        let inner = rows.last().copied().unwrap_or(1).max(lines.len());
+        let words = lines
+            .iter()
+            .map(|line| wide(line).min(content.widest))
+            .max();
+        let place = (rank - self.range.start, draft.blocks.len());
+        self.picture.places.insert(stage, place);
         draft.rows.insert(stage, y + 1);
         draft.bottom = y + inner + 2;
         draft.blocks.push(Block {
             stage,
             x: 0,
             y,
-            width: words + 4,
+            width: words.unwrap_or(0).max(LEAST) + 4,
             height: inner + 2,
-            name,
-            cut_off,
+            lines,
+            cut_off: self
+                .plan
+                .graph
+                .nodes
+                .get(stage)
+                .is_some_and(|node| node.entered == Some(false)),
             exits: rows,
         });
     }
@@ -226,22 +226,38 @@ impl Sheet<'_> {
     fn goal(&self, rank: usize, stage: usize, exit: &Exit) -> Goal {
         match exit.end {
             Some(WayEnd::Stage(to)) => {
-                let ahead = self.ranks.get(to).copied().unwrap_or(0);
+                let ahead = self.plan.ranks.get(to).copied().unwrap_or(0);
                 if to == stage || ahead < rank {
-                    Goal::Word(format!("↺ {}", name(self.graph, to)))
-                } else if ahead == rank || ahead - rank > MAX_SPAN {
-                    Goal::Word(name(self.graph, to).to_owned())
+                    self.word(&format!("↺ {}", self.name(to)))
+                } else if ahead == rank || ahead - rank > MAX_SPAN || ahead >= self.range.end {
+                    self.word(self.name(to))
                 } else {
                     Goal::Stage(to)
                 }
             }
             Some(WayEnd::Complete) if exit.last => Goal::Last,
-            Some(WayEnd::Complete) => Goal::Word("◼".to_owned()),
-            Some(WayEnd::Fail) => Goal::Word("✗ the run fails".to_owned()),
-            Some(WayEnd::Nowhere) => Goal::Word("✗ nowhere".to_owned()),
-            Some(WayEnd::Undecided) => Goal::Word("?".to_owned()),
-            None => Goal::Word("…".to_owned()),
+            Some(WayEnd::Complete) => self.word("◼"),
+            Some(WayEnd::Fail) => self.word("✗ the run fails"),
+            Some(WayEnd::Nowhere) => self.word("✗ nowhere"),
+            Some(WayEnd::Undecided) => self.word("?"),
+            None => self.word("…"),
         }
+    }
+
+    fn word(&self, text: &str) -> Goal {
+        Goal::Word {
+            text: text.to_owned(),
+            wide: wide(text).min(self.plan.content.widest),
+        }
+    }
+
+    /// Returns what a stage is called.
+    fn name(&self, stage: usize) -> &str {
+        self.plan
+            .graph
+            .nodes
+            .get(stage)
+            .map_or("?", |node| node.name.as_str())
     }
 
     /// Writes a column and what leads on from it; returns where the next one begins.
@@ -274,7 +290,7 @@ impl Sheet<'_> {
             let start = if port.boxed { edge - 1 } else { left };
             port.words(edge, &mut done.words);
             match &port.goal {
-                Goal::Word(_) => done.lines.push(Line {
+                Goal::Word { .. } => done.lines.push(Line {
                     from: (start, port.y),
                     to: (edge + port.shown() + 1, port.y),
                     stroke: port.stroke,
@@ -313,8 +329,15 @@ impl Sheet<'_> {
             }
             let lane = next.is_some_and(|next| next.blocks.iter().all(|one| one.stage != *goal));
             if !lane {
-                done.words
-                    .push(word(right - 1, *row, "▶".to_owned(), 1, span.stroke));
+                done.words.push(Word {
+                    x: right - 1,
+                    y: *row,
+                    width: 1,
+                    text: ARROW.to_owned(),
+                    mark: Mark::Arrow,
+                    stroke: span.stroke,
+                    way: None,
+                });
             }
         }
         done.words.sort_unstable_by_key(|word| (word.y, word.x));
@@ -323,12 +346,4 @@ impl Sheet<'_> {
         self.picture.columns.push(done);
         right
     }
-}
-
-/// Returns what a stage is called.
-pub(super) fn name(graph: &StageGraph, stage: usize) -> &str {
-    graph
-        .nodes
-        .get(stage)
-        .map_or("?", |node| node.name.as_str())
 }

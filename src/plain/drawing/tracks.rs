@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::layout::{Draft, name};
+use super::content::Stroke;
+use super::layout::Draft;
 use super::port::Goal;
-use super::ranks::Stroke;
-use crate::plain::StageGraph;
 
 /// The vertical lines between two columns.
 #[derive(Debug, Default)]
@@ -52,7 +51,9 @@ impl Tracks {
 
 /// Gives each vertical line between two columns a track, so that no two lines share a cell
 /// along their way. Lines for which there is no such track become words.
-pub(super) fn route(column: &mut Draft, next: &mut Draft, graph: &StageGraph) -> Tracks {
+///
+/// `named` gives the word for a stage.
+pub(super) fn route(column: &mut Draft, next: &mut Draft, named: impl Fn(usize) -> Goal) -> Tracks {
     let mut at_row: HashMap<usize, usize> = HashMap::new();
     for port in &column.ports {
         if let Goal::Stage(to) = port.goal {
@@ -96,7 +97,7 @@ pub(super) fn route(column: &mut Draft, next: &mut Draft, graph: &StageGraph) ->
     for port in &mut column.ports {
         let Goal::Stage(to) = port.goal else { continue };
         if cut.contains(&port.y) {
-            port.goal = Goal::Word(name(graph, to).to_owned());
+            port.goal = named(to);
         } else if let Some(row) = next.rows.get(&to) {
             let span = tracks.spans.entry(to).or_insert(Span {
                 top: *row,
