@@ -185,22 +185,7 @@ impl<'a> Teller<'a> {
             Possible::Yes if self.timeout_completes().is_some() => {
                 "runs complete only after a timeout".to_owned()
             }
-            Possible::Yes => {
-                let bypasses = self.proof.flow.completion().bypasses;
-                match bypasses.len() {
-                    0 => "runs complete, and only after every gate on the way was true".to_owned(),
-                    _ => {
-                        let stages: Vec<String> = bypasses
-                            .iter()
-                            .map(|one| name(self.draft, one.stage))
-                            .collect();
-                        format!(
-                            "runs can complete although the gates of {} were not true",
-                            listed(&stages, "or")
-                        )
-                    }
-                }
-            }
+            Possible::Yes => self.completion(),
         };
         let released = report
             .packets
@@ -212,5 +197,19 @@ impl<'a> Teller<'a> {
             1 => format!("{ends}; a timeout releases 1 packet past gates"),
             count => format!("{ends}; timeouts release {count} packets past gates"),
         }
+    }
+
+    /// Returns what holds of every run that completes, of which some do without a timeout.
+    fn completion(&self) -> String {
+        let bypasses = self.proof.flow.completion().bypasses;
+        if bypasses.is_empty() {
+            return "runs complete, and only after every gate on the way was true".to_owned();
+        }
+        let stages = bypasses.iter().map(|one| name(self.draft, one.stage));
+        let stages: Vec<String> = stages.collect();
+        format!(
+            "runs can complete although the gates of {} were not true",
+            listed(&stages, "or")
+        )
     }
 }

@@ -7,7 +7,7 @@ use super::words::{named, quoted, requirement_words};
 use crate::check::ConditionTypes;
 use crate::plain::{listed, reads};
 use crate::prove::said::{Claim, ClaimKind, Strength, why};
-use crate::prove::{Can, Gap, GateProof, Need, Role, Stall, Ways};
+use crate::prove::{Answer, Can, Gap, GateProof, Need, Role, Stall, Ways};
 use crate::spec::{Comparator, GateOutcome};
 
 impl Teller<'_> {
@@ -175,7 +175,7 @@ fn of_roles(proof: &GateProof) -> Vec<Claim> {
 
 fn of_stall(stall: &Stall) -> Claim {
     let missing: Vec<String> = stall.missing.iter().map(|id| named(id)).collect();
-    let given: Vec<String> = stall.given.iter().map(|answer| answer.words()).collect();
+    let given: Vec<String> = stall.given.iter().map(Answer::words).collect();
     let given = match given.as_slice() {
         [] => String::new(),
         given => format!(", given {}", listed(given, "and")),

@@ -6,7 +6,7 @@
 use super::model::{
     FateReport, GateReport, OutageReport, PacketReport, ProofReport, SetsReport, StageReport,
 };
-use super::words::{MAX_SETS, set_words};
+use super::words::{MAX_SETS, capital, put, set_words};
 use crate::diagnostic::inert_markdown as inert;
 use crate::prove::said::{Claim, Strength};
 
@@ -22,8 +22,14 @@ pub fn proof_markdown(report: &ProofReport, level: usize) -> String {
         version => format!("{}, version {version}", report.scenario_id),
     };
     heading(&mut out, level, &title);
-    out.push_str(&format!("**{}.**\n\n", inert(&capital(&report.headline))));
-    out.push_str(&format!("Statements: {}.\n\n", report.tally.words()));
+    put(
+        &mut out,
+        format_args!("**{}.**\n\n", inert(&capital(&report.headline))),
+    );
+    put(
+        &mut out,
+        format_args!("Statements: {}.\n\n", report.tally.words()),
+    );
     claims(&mut out, &report.claims);
     let below = level + 1;
     for part in [
@@ -56,10 +62,10 @@ pub fn stages_markdown(report: &ProofReport, level: usize) -> String {
             && !example.is_empty()
         {
             let answers: Vec<String> = example.iter().map(|one| inert(&one.says)).collect();
-            out.push_str(&format!(
-                "- It passes, for example, with: {}\n",
-                answers.join(", ")
-            ));
+            put(
+                &mut out,
+                format_args!("- It passes, for example, with: {}\n", answers.join(", ")),
+            );
         }
     }
     out
@@ -86,18 +92,24 @@ fn card(out: &mut String, stage: &StageReport, gate: &GateReport, level: usize) 
     let title = format!("Gate {} of stage {}", gate.gate_id, stage.stage_id);
     heading(out, level, &title);
     if !gate.requirement.is_empty() {
-        out.push_str(&format!("Requires: {}\n\n", inert(&gate.requirement)));
+        put(
+            out,
+            format_args!("Requires: {}\n\n", inert(&gate.requirement)),
+        );
     }
     claims(out, &gate.claims);
     if gate.conditions.iter().any(|one| !one.says.is_empty()) {
         out.push_str("\n| Condition | Role | What it says |\n| --- | --- | --- |\n");
         for one in &gate.conditions {
-            out.push_str(&format!(
-                "| {} | {} | {} |\n",
-                inert(&one.condition_id),
-                one.role.name(),
-                inert(&one.says)
-            ));
+            put(
+                out,
+                format_args!(
+                    "| {} | {} | {} |\n",
+                    inert(&one.condition_id),
+                    one.role.name(),
+                    inert(&one.says)
+                ),
+            );
         }
     }
     sets(out, gate.ways.as_ref(), "way to pass", "ways to pass");
@@ -109,16 +121,15 @@ fn sets(out: &mut String, found: Option<&SetsReport>, one: &str, many: &str) {
         return;
     };
     let count = found.count_words(one, many);
-    out.push_str(&format!(
-        "\n{}{}:\n\n",
-        capital(&count),
-        mark(found.strength)
-    ));
+    put(
+        out,
+        format_args!("\n{}{}:\n\n", capital(&count), mark(found.strength)),
+    );
     for set in found.shown.iter().take(MAX_SETS) {
-        out.push_str(&format!("- {}\n", inert(&set_words(set))));
+        put(out, format_args!("- {}\n", inert(&set_words(set))));
     }
     if let Some(more) = found.more_words(found.shown.len().min(MAX_SETS)) {
-        out.push_str(&format!("- … {more}\n"));
+        put(out, format_args!("- … {more}\n"));
     }
 }
 
@@ -133,16 +144,22 @@ pub fn packets_markdown(report: &ProofReport, level: usize) -> String {
     out.push_str("| Packet | Released in | Only after | Although not true |\n");
     out.push_str("| --- | --- | --- | --- |\n");
     for packet in &report.packets {
-        out.push_str(&format!(
-            "| {} | {} | {} | {} |\n",
-            inert(&packet.packet_id),
-            inert(&packet.stage_id),
-            behind(packet),
-            bypasses(packet)
-        ));
+        put(
+            &mut out,
+            format_args!(
+                "| {} | {} | {} | {} |\n",
+                inert(&packet.packet_id),
+                inert(&packet.stage_id),
+                behind(packet),
+                bypasses(packet)
+            ),
+        );
     }
     for packet in &report.packets {
-        out.push_str(&format!("\n{}:\n\n", inert(&packet.packet_id)));
+        put(
+            &mut out,
+            format_args!("\n{}:\n\n", inert(&packet.packet_id)),
+        );
         claims(&mut out, &packet.claims);
     }
     out
@@ -192,13 +209,13 @@ pub fn outages_markdown(report: &ProofReport, level: usize) -> String {
     heading(&mut out, level, "Outages");
     out.push_str("| Stage |");
     for outage in &report.outages {
-        out.push_str(&format!(" {} |", inert(&outage.title())));
+        put(&mut out, format_args!(" {} |", inert(&outage.title())));
     }
     out.push_str("\n| --- |");
     out.push_str(&" --- |".repeat(report.outages.len()));
     out.push('\n');
     for (index, stage) in report.stages.iter().enumerate() {
-        out.push_str(&format!("| {} |", inert(&stage.stage_id)));
+        put(&mut out, format_args!("| {} |", inert(&stage.stage_id)));
         for outage in &report.outages {
             let fate = outage
                 .stages
@@ -250,11 +267,14 @@ impl OutageReport {
 
 fn claims(out: &mut String, claims: &[Claim]) {
     for claim in claims {
-        out.push_str(&format!(
-            "- {}{}\n",
-            inert(&capital(&claim.says)),
-            mark(claim.strength)
-        ));
+        put(
+            out,
+            format_args!(
+                "- {}{}\n",
+                inert(&capital(&claim.says)),
+                mark(claim.strength)
+            ),
+        );
     }
 }
 
@@ -264,13 +284,5 @@ fn mark(strength: Strength) -> String {
 
 fn heading(out: &mut String, level: usize, title: &str) {
     out.push_str(&"#".repeat(level.clamp(1, DEEPEST)));
-    out.push_str(&format!(" {}\n\n", inert(title)));
-}
-
-fn capital(text: &str) -> String {
-    let mut rest = text.chars();
-    match rest.next() {
-        Some(first) => first.to_uppercase().chain(rest).collect(),
-        None => String::new(),
-    }
+    put(out, format_args!(" {}\n\n", inert(title)));
 }

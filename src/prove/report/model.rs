@@ -226,18 +226,9 @@ pub struct ConditionReport {
     /// The condition.
     pub condition_id: String,
     /// What it is for in the gate.
-    #[serde(serialize_with = "role")]
-    #[schemars(with = "String", extend("enum" = ["mandatory", "alternative", "blocking", "irrelevant", "not-analysed"]))]
     pub role: Role,
     /// What it says, for people; its wording may change.
     pub says: String,
-}
-
-fn role<S: serde::Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(match role {
-        Role::Open => "not-analysed",
-        known => known.name(),
-    })
 }
 
 /// What is proved of a packet.

@@ -19,6 +19,21 @@ pub(super) fn set_words(set: &[NeedReport]) -> String {
     }
 }
 
+/// Appends formatted text.
+pub(super) fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // A `String` takes whatever is written to it.
+    let _ = std::fmt::Write::write_fmt(out, text);
+}
+
+/// Returns a fragment as the beginning of a sentence; what begins with a quoted name stays.
+pub(super) fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some(first) => first.to_uppercase().chain(rest).collect(),
+        None => String::new(),
+    }
+}
+
 /// Returns a name in quotes.
 pub(super) fn named(id: &str) -> String {
     format!("`{id}`")
