@@ -1,17 +1,8 @@
 //! Every command of `docs/ci.md`, run as it is written there.
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::disallowed_methods,
-    reason = "a failing test may stop, and git is found by PATH"
-)]
 
-#[path = "git/support.rs"]
-mod support;
+use crate::support::{Clone, GOOD, Ran};
 
-use support::{Clone, GOOD, Ran};
-
-const PAGE: &str = include_str!("../docs/ci.md");
+const PAGE: &str = include_str!("../../docs/ci.md");
 
 /// Returns the blocks of the page in a language.
 fn blocks(language: &str) -> Vec<&'static str> {
