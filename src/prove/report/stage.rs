@@ -22,7 +22,7 @@ impl Teller<'_> {
             stage_id: plain::stage_name(self.draft, stage),
             entered: flow.map_or_else(|| Known::from(Can::NEVER), |found| found.entered.into()),
             passes: self.passes(stage),
-            claims: self.of_stage(stage),
+            claims: self.stage_claims(stage),
             example: proof
                 .and_then(|proof| proof.example.as_ref())
                 .map(|answers| answers.iter().map(AnswerReport::from).collect()),
@@ -32,7 +32,7 @@ impl Teller<'_> {
         }
     }
 
-    fn of_stage(&self, stage: usize) -> Vec<Claim> {
+    pub(super) fn stage_claims(&self, stage: usize) -> Vec<Claim> {
         let (Some(flow), Some(draft)) = (
             self.proof.flow.stages.get(stage),
             self.draft.stages().get(stage),

@@ -1,0 +1,196 @@
+//! The report as text for people.
+
+use anstyle::{AnsiColor, Style};
+
+use super::model::{
+    AnswerReport, FateReport, GateReport, OutageReport, PacketReport, ProofReport, SetsReport,
+    StageReport,
+};
+use super::words::{MAX_SETS, set_words};
+use crate::plain::{Sheet, TextOptions, listed};
+use crate::prove::said::{Claim, Strength};
+
+/// Returns a whole report as text of several lines, ending with a line feed.
+#[must_use]
+pub fn proof_text(report: &ProofReport, options: TextOptions) -> String {
+    let mut page = Sheet::new(options);
+    let version = match report.spec_version.as_str() {
+        "" => String::new(),
+        version => format!(", version {version}"),
+    };
+    let title = format!("{}{version}: {}", report.scenario_id, report.headline);
+    page.strong("", &title);
+    let tally = format!("statements: {}", report.tally.words());
+    page.hanging("  ", Style::new(), "  ", &tally);
+    claims(&mut page, "  ", &report.claims);
+    for stage in &report.stages {
+        page.gap();
+        write_stage(&mut page, stage);
+        for gate in &stage.gates {
+            let title = format!("gate `{}`: {}", gate.gate_id, gate.requirement);
+            page.hanging("  ", Style::new().bold(), "    ", &title);
+            write_gate(&mut page, "    ", gate);
+        }
+    }
+    for packet in &report.packets {
+        page.gap();
+        write_packet(&mut page, packet);
+    }
+    if !report.outages.is_empty() {
+        page.gap();
+        page.strong("", "outages");
+        for outage in &report.outages {
+            write_outage(&mut page, outage);
+        }
+    }
+    page.out
+}
+
+pub(super) fn write_stage(page: &mut Sheet, stage: &StageReport) {
+    page.strong("", &format!("stage `{}`", stage.stage_id));
+    claims(page, "  ", &stage.claims);
+    if let Some(example) = stage.example.as_ref().filter(|one| !one.is_empty()) {
+        let says = answers(example);
+        page.hanging(
+            "  - it passes, for example, with ",
+            Style::new(),
+            "    ",
+            &says,
+        );
+    }
+}
+
+/// Returns answers as one phrase.
+pub(super) fn answers(answers: &[AnswerReport]) -> String {
+    let says: Vec<&str> = answers.iter().map(|one| one.says.as_str()).collect();
+    says.join(", ")
+}
+
+pub(super) fn write_gate(page: &mut Sheet, indent: &str, gate: &GateReport) {
+    claims(page, indent, &gate.claims);
+    let columns = gate
+        .conditions
+        .iter()
+        .map(|one| one.condition_id.chars().count());
+    let column = columns.max().unwrap_or(0).min(MAX_COLUMN);
+    for one in &gate.conditions {
+        let lead = format!("{indent}- ");
+        let text = format!(
+            "{:column$}  {:ROLE$} {}",
+            one.condition_id,
+            one.role.name(),
+            one.says
+        );
+        page.hanging(
+            &lead,
+            Style::new(),
+            &format!("{indent}    "),
+            text.trim_end(),
+        );
+    }
+    write_sets(
+        page,
+        indent,
+        gate.ways.as_ref(),
+        ("way to pass", "ways to pass"),
+    );
+    write_sets(
+        page,
+        indent,
+        gate.blocks.as_ref(),
+        ("way to block it", "ways to block it"),
+    );
+}
+
+/// Widest column of names that others are aligned to.
+const MAX_COLUMN: usize = 24;
+/// Columns of the longest role and a blank behind it.
+const ROLE: usize = "not analysed".len() + 1;
+
+pub(super) fn write_sets(
+    page: &mut Sheet,
+    indent: &str,
+    found: Option<&SetsReport>,
+    (one, many): (&str, &str),
+) {
+    let Some(found) = found.filter(|found| !found.shown.is_empty()) else {
+        return;
+    };
+    let count = format!("{}:", found.count_words(one, many));
+    mark(
+        page,
+        (indent, &format!("{indent}  ")),
+        &count,
+        found.strength,
+    );
+    for set in found.shown.iter().take(MAX_SETS) {
+        let words = set_words(set);
+        page.hanging(
+            &format!("{indent}  "),
+            Style::new(),
+            &format!("{indent}    "),
+            &words,
+        );
+    }
+    if let Some(more) = found.more_words(found.shown.len().min(MAX_SETS)) {
+        page.hanging(
+            &format!("{indent}  "),
+            Style::new(),
+            indent,
+            &format!("… {more}"),
+        );
+    }
+}
+
+pub(super) fn write_packet(page: &mut Sheet, packet: &PacketReport) {
+    let title = format!(
+        "packet `{}`, released in `{}`",
+        packet.packet_id, packet.stage_id
+    );
+    page.strong("", &title);
+    claims(page, "  ", &packet.claims);
+}
+
+fn write_outage(page: &mut Sheet, outage: &OutageReport) {
+    mark(
+        page,
+        ("  ", "    "),
+        &outage.claim.says,
+        outage.claim.strength,
+    );
+    // Stages with the same fate stand together, in the order of the first of them.
+    let mut fates: Vec<(&Claim, Vec<String>)> = Vec::new();
+    for FateReport {
+        stage_id, claim, ..
+    } in &outage.stages
+    {
+        let stage = format!("`{stage_id}`");
+        match fates.iter_mut().find(|(known, _)| *known == claim) {
+            Some((_, stages)) => stages.push(stage),
+            None => fates.push((claim, vec![stage])),
+        }
+    }
+    for (claim, stages) in fates {
+        let says = format!("{}: {}", listed(&stages, "and"), claim.says);
+        mark(page, ("    - ", "      "), &says, claim.strength);
+    }
+}
+
+/// Writes statements, each with how strongly it is known.
+pub(super) fn claims(page: &mut Sheet, indent: &str, claims: &[Claim]) {
+    for claim in claims {
+        let places = (&*format!("{indent}- "), &*format!("{indent}  "));
+        mark(page, places, &claim.says, claim.strength);
+    }
+}
+
+/// Writes a statement with its strength in brackets.
+pub(super) fn mark(page: &mut Sheet, places: (&str, &str), text: &str, strength: Strength) {
+    let style = match strength {
+        Strength::Proved => AnsiColor::Green,
+        Strength::AssumesStableEvidence | Strength::Heuristic => AnsiColor::Yellow,
+        Strength::NotAnalysed => AnsiColor::BrightRed,
+    };
+    let words = format!("[{}]", strength.words());
+    page.marked(places, text, (style.on_default(), &words));
+}
