@@ -2,7 +2,7 @@
 
 use super::build::Teller;
 use super::model::{AnswerReport, Known, StageReport};
-use super::words::{named, quoted};
+use super::words::{named, quoted, timeout_words};
 use crate::check::Target;
 use crate::plain;
 use crate::prove::flow::words::{gates, stage_said};
@@ -66,11 +66,7 @@ impl Teller<'_> {
         if let Some(proof) = self.proof.stages.get(stage) {
             self.of_gates_together(stage, proof, &mut claims);
         }
-        if let Some(says) = table.and_then(|table| plain::timeout(self.draft, stage, table)) {
-            let mut says = says.trim_end_matches('.').to_owned();
-            if let Some(rest) = says.strip_prefix("On ") {
-                says = format!("on {rest}");
-            }
+        if let Some(says) = table.and_then(|table| timeout_words(self.draft, stage, table)) {
             claims.push(Claim::new(ClaimKind::Timeout, Strength::Proved, says));
         } else if draft.timeout.is_none() && flow.gates > 0 && flow.passes.is_yes() {
             let says = "it has no timeout: a run waits for as long as it takes";

@@ -7,7 +7,7 @@ use super::model::{
     StageReport,
 };
 use super::words::{MAX_SETS, set_words};
-use crate::plain::{Sheet, TextOptions, listed};
+use crate::plain::{Sheet, TextOptions};
 use crate::prove::said::{Claim, Strength};
 
 /// Returns a whole report as text of several lines, ending with a line feed.
@@ -50,13 +50,8 @@ pub(super) fn write_stage(page: &mut Sheet, stage: &StageReport) {
     page.strong("", &format!("stage `{}`", stage.stage_id));
     claims(page, "  ", &stage.claims);
     if let Some(example) = stage.example.as_ref().filter(|one| !one.is_empty()) {
-        let says = answers(example);
-        page.hanging(
-            "  - it passes, for example, with ",
-            Style::new(),
-            "    ",
-            &says,
-        );
+        let says = format!("it passes, for example, with {}", answers(example));
+        page.hanging("  - ", Style::new(), "    ", &says);
     }
 }
 
@@ -171,7 +166,7 @@ fn write_outage(page: &mut Sheet, outage: &OutageReport) {
         }
     }
     for (claim, stages) in fates {
-        let says = format!("{}: {}", listed(&stages, "and"), claim.says);
+        let says = format!("{}: {}", stages.join(", "), claim.says);
         mark(page, ("    - ", "      "), &says, claim.strength);
     }
 }

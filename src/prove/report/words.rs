@@ -1,7 +1,9 @@
 //! The small words of the report.
 
 use super::model::{Known, NeedReport, Possible, SetsReport};
-use crate::plain::{listed, value_words};
+use crate::check::RouteTable;
+use crate::draft::ScenarioDraft;
+use crate::plain::{listed, timeout, value_words};
 use crate::spec::Requirement;
 use crate::spec::print_requirement;
 
@@ -43,6 +45,20 @@ pub(super) fn named(id: &str) -> String {
 pub(super) fn quoted<T: AsRef<str>>(ids: &[T]) -> String {
     let names: Vec<String> = ids.iter().map(|id| named(id.as_ref())).collect();
     listed(&names, "and")
+}
+
+/// Returns what the timeout of a stage really does, as a fragment; none without a timeout.
+pub(super) fn timeout_words(
+    draft: &ScenarioDraft,
+    stage: usize,
+    table: &RouteTable,
+) -> Option<String> {
+    let says = timeout(draft, stage, table)?;
+    let says = says.trim_end_matches('.');
+    Some(match says.strip_prefix("On ") {
+        Some(rest) => format!("on {rest}"),
+        None => says.to_owned(),
+    })
 }
 
 /// Returns a requirement in the requirement language, or as a tree where no text can say it.

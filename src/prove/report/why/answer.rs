@@ -10,7 +10,7 @@ use crate::draft::ScenarioDraft;
 use crate::plain::{self, listed};
 use crate::prove::flow::{Source, Step};
 use crate::prove::report::build::Teller;
-use crate::prove::report::words::{named, quoted};
+use crate::prove::report::words::{named, quoted, timeout_words};
 use crate::prove::report::{GateReport, PacketReport, Possible, SetsReport, StageReport};
 use crate::prove::said::{ClaimKind, Strength};
 use crate::prove::{GateProof, Proof, StageProof, prove};
@@ -127,8 +127,7 @@ impl Teller<'_> {
             .map_or(0, |stage| stage.gates().len());
         let says = match (by_timeout, gates) {
             (true, _) => table
-                .and_then(|table| plain::timeout(self.draft, step.stage, table))
-                .map(|says| says.trim_end_matches('.').to_owned())
+                .and_then(|table| timeout_words(self.draft, step.stage, table))
                 .unwrap_or_default(),
             (false, 0) => "it has no gates: any trigger takes the run on".to_owned(),
             (false, 1) => "its gate is true".to_owned(),

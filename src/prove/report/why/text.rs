@@ -2,13 +2,12 @@
 
 use anstyle::Style;
 
-use super::model::{
-    StageOutageReport, Why, WhyCondition, WhyGate, WhyPacket, WhyReport, WhyStage, WithoutReport,
-};
-use crate::plain::{Sheet, TextOptions};
-use crate::prove::report::Possible;
+use super::model::{Why, WhyCondition, WhyGate, WhyPacket, WhyReport, WhyStage};
+use crate::plain::{Sheet, TextOptions, listed};
+use crate::prove::Role;
 use crate::prove::report::text::{answers, claims, mark, write_gate};
-use crate::prove::said::Claim;
+use crate::prove::report::{FateKind, Possible};
+use crate::prove::said::Strength;
 
 /// Returns an answer as text of several lines, ending with a line feed.
 #[must_use]
@@ -29,40 +28,40 @@ fn line(page: &mut Sheet, text: &str) {
 }
 
 fn gate(page: &mut Sheet, told: &WhyGate) {
+    let requirement = &told.gate.requirement;
     line(
         page,
         &format!(
-            "it holds runs in `{}` until {}",
-            told.stage_id, told.gate.requirement
+            "it holds runs in `{}` until this is true: {requirement}",
+            told.stage_id
         ),
     );
     claims(page, "  ", &told.entry);
     write_gate(page, "  ", &told.gate);
-    if let Some(example) = told.example.as_ref().filter(|one| !one.is_empty()) {
+    // The ways to pass are examples already.
+    let example = told
+        .example
+        .as_ref()
+        .filter(|one| !one.is_empty() && told.gate.ways.is_none());
+    if let Some(example) = example {
         line(
             page,
             &format!("it is true, for example, with {}", answers(example)),
         );
     }
-    for one in &told.without {
-        let says = format!("{} {}", when(one.provider_id.as_deref()), without(one));
-        mark(page, ("  - ", "    "), &says, one.passes.strength);
-    }
-}
-
-fn when(provider: Option<&str>) -> String {
-    match provider {
-        Some(id) => format!("while `{id}` is out,"),
-        None => "with only asserted evidence, as in a precheck,".to_owned(),
-    }
-}
-
-const fn without(one: &WithoutReport) -> &'static str {
-    match one.passes.can {
-        Possible::Yes => "it can still be true",
-        Possible::No => "it cannot be true",
-        Possible::Unknown => "nobody knows whether it can be true",
-    }
+    let without = told.without.iter().map(|one| {
+        let says = match one.passes.can {
+            Possible::Yes => "it can still be true",
+            Possible::No => "it cannot be true",
+            Possible::Unknown => "nobody knows whether it can be true",
+        };
+        (
+            one.provider_id.as_deref(),
+            says.to_owned(),
+            one.passes.strength,
+        )
+    });
+    outages(page, without);
 }
 
 fn stage(page: &mut Sheet, told: &WhyStage) {
@@ -77,16 +76,51 @@ fn stage(page: &mut Sheet, told: &WhyStage) {
         line(
             page,
             &format!(
-                "gate `{}` holds it until {}",
+                "gate `{}` holds it until this is true: {}",
                 gate.gate_id, gate.requirement
             ),
         );
         claims(page, "    ", &gate.claims);
     }
-    for StageOutageReport { provider_id, fate } in &told.outages {
-        let Claim { says, strength, .. } = &fate.claim;
-        let says = format!("{} a run in it {says}", when(provider_id.as_deref()));
-        mark(page, ("  - ", "    "), &says, *strength);
+    // What becomes of a stage without gates goes without saying.
+    let fates = told
+        .outages
+        .iter()
+        .filter(|one| one.fate.fate != FateKind::NoGates);
+    let fates = fates.map(|one| {
+        let says = match one.fate.fate {
+            FateKind::NotEntered => one.fate.claim.says.clone(),
+            _ => format!("a run in it {}", one.fate.claim.says),
+        };
+        (one.provider_id.as_deref(), says, one.fate.claim.strength)
+    });
+    outages(page, fates);
+}
+
+/// Writes what each outage means, those with the same meaning on one line.
+fn outages<'a>(page: &mut Sheet, told: impl Iterator<Item = (Option<&'a str>, String, Strength)>) {
+    let mut providers: Vec<(String, Strength, Vec<String>)> = Vec::new();
+    let mut precheck = None;
+    for (provider, says, strength) in told {
+        let Some(id) = provider else {
+            precheck = Some((says, strength));
+            continue;
+        };
+        let id = format!("`{id}`");
+        let same =
+            |known: &&mut (String, Strength, Vec<String>)| known.0 == says && known.1 == strength;
+        match providers.iter_mut().find(same) {
+            Some((_, _, ids)) => ids.push(id),
+            None => providers.push((says, strength, vec![id])),
+        }
+    }
+    for (says, strength, ids) in providers {
+        let says = format!("while {} is out, {says}", listed(&ids, "or"));
+        mark(page, ("  - ", "    "), &says, strength);
+    }
+    if let Some((says, strength)) = precheck {
+        let says = format!("with only asserted evidence, as in a precheck, {says}");
+        mark(page, ("  - ", "    "), &says, strength);
     }
 }
 
@@ -114,12 +148,14 @@ fn condition(page: &mut Sheet, told: &WhyCondition) {
     line(page, &format!("it is true when {}", told.says));
     line(page, &format!("it is {}", told.unknown_when));
     for one in &told.uses {
-        let says = format!(
-            "in gate `{}` of stage `{}` it is {}",
-            one.gate_id,
-            one.stage_id,
-            one.role.name()
-        );
+        let role = match one.role {
+            Role::Mandatory => "it cannot pass without an answer to it",
+            Role::Alternative => "some ways to pass need it, others do without",
+            Role::Blocking => "it never helps to pass and can block",
+            Role::Irrelevant => "nothing depends on it",
+            Role::Open => "what it is for is not known",
+        };
+        let says = format!("gate `{}` of stage `{}`: {role}", one.gate_id, one.stage_id);
         mark(page, ("  - ", "    "), &says, one.strength);
     }
 }
