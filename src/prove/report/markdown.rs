@@ -100,7 +100,10 @@ fn card(out: &mut String, stage: &StageReport, gate: &GateReport, level: usize) 
     }
     claims(out, &gate.claims);
     if gate.conditions.iter().any(|one| !one.says.is_empty()) {
-        out.push_str("\n| Condition | Role | What it says |\n| --- | --- | --- |\n");
+        if !gate.claims.is_empty() {
+            out.push('\n');
+        }
+        out.push_str("| Condition | Role | What it says |\n| --- | --- | --- |\n");
         for one in &gate.conditions {
             put(
                 out,
@@ -114,7 +117,12 @@ fn card(out: &mut String, stage: &StageReport, gate: &GateReport, level: usize) 
         }
     }
     sets(out, gate.ways.as_ref(), "way to pass", "ways to pass");
-    sets(out, gate.blocks.as_ref(), "way to fail", "ways to fail");
+    sets(
+        out,
+        gate.blocks.as_ref(),
+        "way to block it",
+        "ways to block it",
+    );
 }
 
 fn sets(out: &mut String, found: Option<&SetsReport>, one: &str, many: &str) {

@@ -1,5 +1,7 @@
 //! What is told of a stage.
 
+use serde_json::{Map, Value, json};
+
 use super::build::Teller;
 use super::model::{AnswerReport, Known, StageReport};
 use super::words::{named, quoted, timeout_words};
@@ -8,6 +10,8 @@ use crate::plain;
 use crate::prove::flow::words::{gates, stage_said};
 use crate::prove::said::{Claim, ClaimKind, Strength};
 use crate::prove::{Answer, Can, StageProof};
+use crate::runtime::{Evidence, EvidenceValue};
+use crate::spec::TrustLane;
 
 impl Teller<'_> {
     pub(super) fn stage(&self, stage: usize) -> StageReport {
@@ -119,7 +123,23 @@ impl From<&Answer> for AnswerReport {
         Self {
             condition_id: answer.condition_id.clone(),
             outcome: answer.outcome,
+            answer: answer.evidence.as_ref().map(in_file),
             says: answer.words(),
         }
     }
+}
+
+/// Returns an answer as a file of evidence has it.
+fn in_file(evidence: &Evidence) -> Value {
+    let (name, value) = match (&evidence.error, &evidence.value) {
+        (Some(code), _) => ("error", json!(code)),
+        (None, None) => ("missing", json!(true)),
+        (None, Some(EvidenceValue::Json(value))) => ("value", value.clone()),
+        (None, Some(EvidenceValue::Bytes(bytes))) => ("bytes", json!(bytes)),
+    };
+    let mut answer = Map::from_iter([(name.to_owned(), value)]);
+    if evidence.lane == TrustLane::Asserted && evidence.error.is_none() {
+        answer.insert("lane".to_owned(), json!("asserted"));
+    }
+    Value::Object(answer)
 }

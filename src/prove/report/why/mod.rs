@@ -12,3 +12,6 @@ pub use model::{
     WhyStage, WithoutReport, why_schema,
 };
 pub use text::why_text;
+
+#[cfg(test)]
+mod tests;

@@ -95,7 +95,7 @@ pub struct StageOutageReport {
 }
 
 /// What a packet sits behind, and the weakest way to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WhyPacket {
     /// The packet.
     pub packet: PacketReport,
@@ -105,7 +105,7 @@ pub struct WhyPacket {
 }
 
 /// A stage on a way, with what takes a run on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct StretchReport {
     /// The stage.
     pub stage_id: String,

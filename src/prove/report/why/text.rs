@@ -145,7 +145,7 @@ fn packet(page: &mut Sheet, told: &WhyPacket) {
 }
 
 fn condition(page: &mut Sheet, told: &WhyCondition) {
-    line(page, &format!("it is true when {}", told.says));
+    line(page, &format!("it says: {}", told.says));
     line(page, &format!("it is {}", told.unknown_when));
     for one in &told.uses {
         let role = match one.role {
