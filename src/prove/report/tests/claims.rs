@@ -97,6 +97,11 @@ fn gates_tell_what_is_odd_about_them_and_no_more() {
             "b or not b or a",
             &[
                 (
+                    Failing,
+                    Proved,
+                    "it can never be false: it only asks whether there is evidence at all",
+                ),
+                (
                     Role,
                     Proved,
                     "none of its conditions is needed on every way to pass",

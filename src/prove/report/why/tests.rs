@@ -100,7 +100,7 @@ fn a_packet_tells_the_weakest_way_to_it_with_evidence() {
 fn a_condition_tells_which_gates_use_it() {
     assert_snapshot!(told(&tricky(), "enough"), @r"
     condition:enough: `enough` is used by gates `quality` and `range`
-      - it is true when `$.coverage` of `report.json` is at least 80
+      - it says: `$.coverage` of `report.json` is at least 80
       - it is unknown when asking fails, no value comes back, the two are not both numbers, dates or
         date-times or the value is only asserted and not verified
       - gate `quality` of stage `build`: it cannot pass without an answer to it [proved]
@@ -112,7 +112,7 @@ fn a_condition_tells_which_gates_use_it() {
     }));
     assert_snapshot!(told(&unused, "spare"), @r"
     condition:spare: no gate uses `spare`
-      - it is true when `$.a` of `report.json`: an answer came back
+      - it says: `$.a` of `report.json`: an answer came back
       - it is unknown when asking fails or the value is only asserted and not verified
     ");
 }
