@@ -30,6 +30,14 @@ impl Default for TextOptions {
     }
 }
 
+/// Returns text in which no line is broken, as long as it is short enough for that.
+pub(crate) fn firm(text: &str) -> String {
+    if text.chars().count() > NARROWEST * 2 {
+        return text.to_owned();
+    }
+    text.replace(' ', FIRM)
+}
+
 /// A text under way. What is put on it is made visible.
 #[derive(Debug)]
 pub(crate) struct Sheet {
@@ -68,7 +76,7 @@ impl Sheet {
         let longest = lead.chars().count().max(indent.chars().count());
         for (line, words) in wrapped(&text, self.room(longest)).iter().enumerate() {
             let before = if line == 0 { lead } else { indent };
-            let words = self.paint(style, words);
+            let words = self.paint(style, &words.replace(FIRM, " "));
             let _ = writeln!(self.out, "{before}{words}");
         }
     }
@@ -129,6 +137,25 @@ mod tests {
             page.out,
             "- one two three four five six\n  seven \\u{001B}[1m\n"
         );
+    }
+
+    #[test]
+    fn firm_text_is_not_broken_unless_it_is_long() {
+        for (text, expected) in [
+            (
+                "a bb cc dd ee ff gg hh",
+                "- 0123456789\n  a bb cc dd ee ff gg hh\n",
+            ),
+            (
+                "a0 a1 a2 a3 a4 a5 a6 a7 a8 a9 b0 b1 b2 b3 b4 b5 b6",
+                "- 0123456789 a0 a1 a2 a3\n  a4 a5 a6 a7 a8 a9 b0 b1\n  b2 b3 b4 b5 b6\n",
+            ),
+        ] {
+            let mut page = sheet(false, 26);
+            let text = format!("0123456789 {}", firm(text));
+            page.hanging("- ", Style::new(), "  ", &text);
+            assert_eq!(page.out, expected);
+        }
     }
 
     #[test]

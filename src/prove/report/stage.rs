@@ -7,7 +7,7 @@ use super::model::{AnswerReport, Known, StageReport};
 use super::words::{named, quoted, timeout_words};
 use crate::check::Target;
 use crate::plain;
-use crate::prove::flow::words::{gates, stage_said};
+use crate::prove::flow::words::{gates, name, stage_said};
 use crate::prove::said::{Claim, ClaimKind, Strength};
 use crate::prove::{Answer, Can, StageProof};
 use crate::runtime::{Evidence, EvidenceValue};
@@ -46,7 +46,7 @@ impl Teller<'_> {
         let mut claims = Vec::new();
         if flow.entered.is_yes() && !flow.is_by_timeout_only() {
             let from = plain::entered_from(self.draft, stage, &self.proof.tables);
-            let says = format!("runs enter it {from}");
+            let says = format!("runs enter {} {from}", name(self.draft, stage));
             claims.push(Claim::new(ClaimKind::Entry, Strength::Proved, says));
         }
         let said = stage_said(self.draft, &self.proof.flow, stage);

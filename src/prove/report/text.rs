@@ -6,8 +6,8 @@ use super::model::{
     AnswerReport, FateReport, GateReport, OutageReport, PacketReport, ProofReport, SetsReport,
     StageReport,
 };
-use super::words::{MAX_SETS, set_words};
-use crate::plain::{Sheet, TextOptions};
+use super::words::{MAX_SETS, answer_items, condition_items, set_items};
+use crate::plain::{Sheet, TextOptions, firm};
 use crate::prove::said::{Claim, Strength};
 
 /// Returns a whole report as text of several lines, ending with a line feed.
@@ -55,46 +55,37 @@ pub(super) fn write_stage(page: &mut Sheet, stage: &StageReport) {
     }
 }
 
-/// Returns answers as one phrase.
+/// Returns answers as one phrase, none of them broken at the end of a line.
 pub(super) fn answers(answers: &[AnswerReport]) -> String {
-    let says: Vec<&str> = answers.iter().map(|one| one.says.as_str()).collect();
-    says.join(", ")
+    phrase(&answer_items(answers))
+}
+
+fn phrase(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|item| firm(item)).collect();
+    items.join(", ")
 }
 
 pub(super) fn write_gate(page: &mut Sheet, indent: &str, gate: &GateReport) {
     claims(page, indent, &gate.claims);
-    let columns = gate
-        .conditions
+    let (conditions, more) = condition_items(&gate.conditions);
+    let columns = conditions
         .iter()
         .map(|one| one.condition_id.chars().count());
     let column = columns.max().unwrap_or(0).min(MAX_COLUMN);
-    for one in &gate.conditions {
-        let lead = format!("{indent}- ");
-        let text = format!(
-            "{:column$}  {:ROLE$} {}",
-            one.condition_id,
-            one.role.name(),
-            one.says
-        );
-        page.hanging(
-            &lead,
-            Style::new(),
-            &format!("{indent}    "),
-            text.trim_end(),
-        );
+    let (lead, rest) = (format!("{indent}- "), format!("{indent}    "));
+    for one in conditions {
+        let (id, role, says) = (&one.condition_id, one.role.name(), &one.says);
+        let text = format!("{id:column$}  {role:ROLE$} {says}");
+        page.hanging(&lead, Style::new(), &rest, text.trim_end());
     }
-    write_sets(
-        page,
-        indent,
-        gate.ways.as_ref(),
-        ("way to pass", "ways to pass"),
-    );
-    write_sets(
-        page,
-        indent,
-        gate.blocks.as_ref(),
-        ("way to block it", "ways to block it"),
-    );
+    if let Some(more) = more {
+        page.hanging(&lead, Style::new(), &rest, &more);
+    }
+    for (sets, one, many) in gate.listed_sets() {
+        if let Some(sets) = sets {
+            write_sets(page, indent, sets, (one, many));
+        }
+    }
 }
 
 /// Widest column of names that others are aligned to.
@@ -102,38 +93,15 @@ const MAX_COLUMN: usize = 24;
 /// Columns of the longest role and a blank behind it.
 const ROLE: usize = "not analysed".len() + 1;
 
-pub(super) fn write_sets(
-    page: &mut Sheet,
-    indent: &str,
-    found: Option<&SetsReport>,
-    (one, many): (&str, &str),
-) {
-    let Some(found) = found.filter(|found| !found.shown.is_empty()) else {
-        return;
-    };
+fn write_sets(page: &mut Sheet, indent: &str, found: &SetsReport, (one, many): (&str, &str)) {
+    let (lead, rest) = (format!("{indent}  "), format!("{indent}    "));
     let count = format!("{}:", found.count_words(one, many));
-    mark(
-        page,
-        (indent, &format!("{indent}  ")),
-        &count,
-        found.strength,
-    );
+    mark(page, (indent, &lead), &count, found.strength);
     for set in found.shown.iter().take(MAX_SETS) {
-        let words = set_words(set);
-        page.hanging(
-            &format!("{indent}  "),
-            Style::new(),
-            &format!("{indent}    "),
-            &words,
-        );
+        page.hanging(&lead, Style::new(), &rest, &phrase(&set_items(set)));
     }
     if let Some(more) = found.more_words(found.shown.len().min(MAX_SETS)) {
-        page.hanging(
-            &format!("{indent}  "),
-            Style::new(),
-            indent,
-            &format!("… {more}"),
-        );
+        page.hanging(&lead, Style::new(), &rest, &format!("… {more}"));
     }
 }
 
