@@ -33,14 +33,14 @@ fn a_tricky_scenario_hides_nothing() {
 
     #### Stage build
 
-    - Runs enter it at start *(proved)*
+    - Runs enter `build` at start *(proved)*
     - As soon as all its gates are true at the same time, the run goes to `ship`, the next in order *(proved)*
     - On the first tick 30 min or more after entering `build`, whatever the evidence, the run goes to `ship` *(proved)*
-    - It passes, for example, with: alice = true, bob = true, carol = false, enough = 80
+    - It passes, for example, with alice = true, bob = true, carol = false, enough = 80
 
     #### Stage ship
 
-    - Runs enter it from `build` *(proved)*
+    - Runs enter `ship` from `build` *(proved)*
     - A run that enters `ship` waits for ever: it can never pass and has no timeout *(assumes stable evidence)*
 
     #### Stage done
@@ -195,7 +195,7 @@ fn what_is_not_known_is_said_so() {
 
     #### Stage one
 
-    - Runs enter it at start *(proved)*
+    - Runs enter `one` at start *(proved)*
     - Whether `one` can pass is not known: a part that decides it is unfinished *(not analysed)*
     - Where it leads is not decided yet *(not analysed)*
 

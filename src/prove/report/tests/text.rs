@@ -20,7 +20,7 @@ fn a_release_is_told_from_the_start_to_outages() {
       - a run can fail in `verify`, `approve` or `deploy` [proved]
 
     stage `verify`
-      - runs enter it at start [proved]
+      - runs enter `verify` at start [proved]
       - as soon as its gate is true, the run goes to `approve`, the next in order [proved]
       - on the first tick 6 h or more after entering `verify`, whatever the evidence, the run fails
         [proved]
@@ -36,7 +36,7 @@ fn a_release_is_told_from_the_start_to_outages() {
           coverage = 84
 
     stage `approve`
-      - runs enter it from `verify` when it passes [proved]
+      - runs enter `approve` from `verify` when it passes [proved]
       - as soon as all its gates are true at the same time, the run goes to `deploy`, the next in order
         [proved]
       - on the first tick 3 d or more after entering `approve`, whatever the evidence, the run fails
@@ -69,7 +69,7 @@ fn a_release_is_told_from_the_start_to_outages() {
           before_freeze = false, after_freeze = false
 
     stage `deploy`
-      - runs enter it from `approve` when it passes [proved]
+      - runs enter `deploy` from `approve` when it passes [proved]
       - as soon as its gate is true, the run completes [proved]
       - on the first tick 1 h or more after entering `deploy`, whatever the evidence, the run fails
         [proved]

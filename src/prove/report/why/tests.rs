@@ -23,7 +23,7 @@ fn a_gate_tells_its_ways_and_what_blocks_it() {
     assert_snapshot!(told(&shipped("release-gate"), "quality"), @r"
     stage:verify/gate:quality: `quality` has 1 way to pass and 2 ways to block it
       - it holds runs in `verify` until this is true: tests_pass and coverage
-      - runs enter it at start [proved]
+      - runs enter `verify` at start [proved]
       - it cannot pass without an answer of `tests_pass` and `coverage` [proved]
       - tests_pass  mandatory     `$.tests.failed` of `ci/report.json` is exactly 0
       - coverage    mandatory     `$.coverage.total` of `ci/report.json` is at least 85
@@ -38,7 +38,7 @@ fn a_gate_tells_its_ways_and_what_blocks_it() {
     assert_snapshot!(told(&tricky(), "range"), @r"
     stage:ship/gate:range: `range` can never be true
       - it holds runs in `ship` until this is true: enough and scarce
-      - runs enter it from `build` [proved]
+      - runs enter `ship` from `build` [proved]
       - it can never be true: `enough` and `scarce` rule each other out [assumes stable evidence]
       - enough  blocking      `$.coverage` of `report.json` is at least 80
       - scarce  blocking      `$.coverage` of `report.json` is less than 10
@@ -54,7 +54,7 @@ fn a_gate_tells_its_ways_and_what_blocks_it() {
 fn a_stage_tells_how_runs_get_in_and_out() {
     assert_snapshot!(told(&tricky(), "build"), @r"
     stage:build: `build` passes when gates `review` and `quality` are true in one trigger
-      - runs enter it at start [proved]
+      - runs enter `build` at start [proved]
       - as soon as all its gates are true at the same time, the run goes to `ship`, the next in order
         [proved]
       - on the first tick 30 min or more after entering `build`, whatever the evidence, the run goes to
