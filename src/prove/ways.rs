@@ -60,15 +60,10 @@ impl Ways {
         let smallest = sets.smallest(kept, MAX_SHOWN);
         let shown = smallest.iter().map(|set| world.needs(set)).collect();
         let support = sets.support(kept);
-        let ever: BTreeSet<usize> = world.atoms_of(&support);
+        let ever = world.atoms_of(&support);
         let mut always = world.atoms_of(&sets.in_every(kept));
         // An atom that every set has, true in one and false in another, is no variable of all.
-        let both_ways = |atom: &&usize| {
-            let own = world.variables(**atom);
-            support.contains(&own.yes) && support.contains(&own.no)
-        };
-        let open = ever.difference(&always).filter(both_ways).copied();
-        for atom in open.collect::<Vec<usize>>() {
+        for atom in world.both_ways(&support) {
             let without = world.silenced(node, [atom])?;
             if let Can::No(known) = world.can(without) {
                 always.insert(atom);
@@ -97,6 +92,18 @@ impl World<'_> {
     fn atoms_of(&self, variables: &BTreeSet<u32>) -> BTreeSet<usize> {
         let atom = |variable: &u32| self.meaning(*variable).map(|(atom, _)| atom);
         variables.iter().filter_map(atom).collect()
+    }
+
+    /// Returns the atoms of which a set of variables has true and false.
+    fn both_ways(&self, variables: &BTreeSet<u32>) -> BTreeSet<usize> {
+        let of = |wanted: bool| -> BTreeSet<usize> {
+            let meanings = variables
+                .iter()
+                .filter_map(|variable| self.meaning(*variable));
+            let atoms = meanings.filter(|(_, holds)| *holds == wanted);
+            atoms.map(|(atom, _)| atom).collect()
+        };
+        &of(true) & &of(false)
     }
 
     /// Returns a set of variables as needs, with one situation for each question among them.

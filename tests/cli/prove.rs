@@ -220,19 +220,19 @@ fn why_answers_by_id_and_by_address_and_asks_back() {
 #[test]
 fn why_asks_which_one_is_meant_and_refuses_what_does_not_compile() {
     let folder = Folder::new();
-    let twice = RELEASE.replace("\"gate_id\": \"target\"", "\"gate_id\": \"quality\"");
+    let twice = RELEASE.replace("\"gate_id\": \"target\"", "\"gate_id\": \"deploy\"");
     folder
         .file("twice.draft.json", twice)
         .file("broken.draft.json", "{}");
-    let ran = folder.run(&["why", "twice.draft.json", "quality"]).exits(2);
+    let ran = folder.run(&["why", "twice.draft.json", "deploy"]).exits(2);
     assert!(
         ran.stderr
-            .contains("stage:verify/gate:quality or stage:deploy/gate:quality"),
+            .contains("stage:deploy or stage:deploy/gate:deploy"),
         "{}",
         ran.stderr
     );
     folder
-        .run(&["why", "twice.draft.json", "stage:deploy/gate:quality"])
+        .run(&["why", "twice.draft.json", "stage:deploy/gate:deploy"])
         .exits(0);
     let ran = folder.run(&["why", "broken.draft.json", "x"]).exits(2);
     assert!(ran.stderr.contains("broken.draft.json"), "{}", ran.stderr);

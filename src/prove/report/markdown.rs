@@ -6,7 +6,7 @@
 use super::model::{
     FateReport, GateReport, OutageReport, PacketReport, ProofReport, SetsReport, StageReport,
 };
-use super::words::{MAX_SETS, answer_items, capital, condition_items, put, set_items};
+use super::words::{answer_items, capital, condition_items, put, set_items};
 use crate::diagnostic::inert_markdown as inert;
 use crate::plain::MAX_LISTED;
 use crate::prove::said::{Claim, ClaimKind, Strength};
@@ -121,13 +121,13 @@ fn card(out: &mut String, stage: &StageReport, gate: &GateReport, level: usize) 
 fn sets(out: &mut String, found: &SetsReport, one: &str, many: &str) {
     let count = capital(&found.count_words(one, many));
     put(out, format_args!("\n{count}{}:\n\n", mark(found.strength)));
-    for set in found.shown.iter().take(MAX_SETS) {
+    for set in found.listed() {
         put(
             out,
             format_args!("- {}\n", inert(&set_items(set).join(", "))),
         );
     }
-    if let Some(more) = found.more_words(found.shown.len().min(MAX_SETS)) {
+    if let Some(more) = found.more_words(found.listed().len()) {
         put(out, format_args!("- … {more}\n"));
     }
 }

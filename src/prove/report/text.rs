@@ -6,7 +6,7 @@ use super::model::{
     AnswerReport, FateReport, GateReport, OutageReport, PacketReport, ProofReport, SetsReport,
     StageReport,
 };
-use super::words::{MAX_SETS, answer_items, condition_items, set_items};
+use super::words::{answer_items, condition_items, set_items};
 use crate::plain::{Sheet, TextOptions, firm};
 use crate::prove::said::{Claim, Strength};
 
@@ -97,10 +97,10 @@ fn write_sets(page: &mut Sheet, indent: &str, found: &SetsReport, (one, many): (
     let (lead, rest) = (format!("{indent}  "), format!("{indent}    "));
     let count = format!("{}:", found.count_words(one, many));
     mark(page, (indent, &lead), &count, found.strength);
-    for set in found.shown.iter().take(MAX_SETS) {
+    for set in found.listed() {
         page.hanging(&lead, Style::new(), &rest, &phrase(&set_items(set)));
     }
-    if let Some(more) = found.more_words(found.shown.len().min(MAX_SETS)) {
+    if let Some(more) = found.more_words(found.listed().len()) {
         page.hanging(&lead, Style::new(), &rest, &format!("… {more}"));
     }
 }

@@ -10,7 +10,7 @@ use crate::prove::said::ClaimKind;
 use crate::spec::{Requirement, print_requirement};
 
 /// How many sets of a gate a view shows.
-pub(super) const MAX_SETS: usize = 6;
+const MAX_SETS: usize = 6;
 
 /// How many answers or conditions a view lists before it says how many more there are.
 const MAX_ITEMS: usize = 16;
@@ -145,6 +145,14 @@ impl SetsReport {
         }
     }
 
+    /// Returns the sets that a view lists: after one of which not all is shown, others would look
+    /// the same.
+    pub(super) fn listed(&self) -> &[Vec<NeedReport>] {
+        let long = self.shown.iter().position(|set| set.len() > MAX_ITEMS + 1);
+        let count = long.map_or(MAX_SETS, |at| (at + 1).min(MAX_SETS));
+        self.shown.get(..count).unwrap_or(&self.shown)
+    }
+
     /// Returns how many sets are left when so many are shown; none when all are shown.
     #[must_use]
     pub fn more_words(&self, shown: usize) -> Option<String> {
@@ -165,6 +173,78 @@ impl Known {
             Possible::Yes => "yes",
             Possible::No => "no",
             Possible::Unknown => "not analysed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prove::Strength;
+    use serde_json::json;
+
+    fn sets(total: Option<&str>, sizes: &[usize]) -> SetsReport {
+        let need = |at: usize| NeedReport {
+            condition_id: format!("c{at}"),
+            holds: true,
+            example: Some(json!(at)),
+            absent: false,
+        };
+        SetsReport {
+            total: total.map(str::to_owned),
+            strength: Strength::Proved,
+            shown: sizes
+                .iter()
+                .map(|size| (0..*size).map(need).collect())
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn counts_are_told_with_what_is_left_out() {
+        for (total, sizes, count, listed, more) in [
+            (Some("0"), &[][..], "no way", 0, None),
+            (Some("1"), &[1], "1 way", 1, None),
+            (Some("7"), &[1; 7], "7 ways", 6, Some("1 more")),
+            (Some("900"), &[1, 40, 40], "900 ways", 2, Some("898 more")),
+            (
+                None,
+                &[1; 7],
+                "more ways than can be counted",
+                6,
+                Some("many more"),
+            ),
+        ] {
+            let sets = sets(total, sizes);
+            assert_eq!(sets.count_words("way", "ways"), count);
+            assert_eq!(sets.listed().len(), listed, "{count}");
+            assert_eq!(sets.more_words(listed).as_deref(), more, "{count}");
+        }
+    }
+
+    #[test]
+    fn long_sets_are_cut_and_short_ones_are_whole() {
+        for (size, items, last) in [(17, 17, "c16 = 16"), (18, 17, "… 2 more")] {
+            let found = set_items(&sets(None, &[size]).shown[0]);
+            assert_eq!((found.len(), found[items - 1].as_str()), (items, last));
+        }
+    }
+
+    #[test]
+    fn needs_are_told_with_what_answers_them() {
+        for (holds, example, absent, words) in [
+            (true, Some(json!("x")), false, "id = \"x\""),
+            (true, None, true, "id has no value"),
+            (true, None, false, "id is true"),
+            (false, None, false, "id is false"),
+        ] {
+            let need = NeedReport {
+                condition_id: "id".to_owned(),
+                holds,
+                example,
+                absent,
+            };
+            assert_eq!(need.words(), words);
         }
     }
 }
