@@ -98,7 +98,7 @@ pub struct NotCompared;
 #[derive(Debug)]
 pub struct Version<'a> {
     conditions: HashMap<&'a str, &'a ConditionDraft>,
-    sources: &'a Sources,
+    pub(super) sources: &'a Sources,
 }
 
 impl<'a> Version<'a> {
@@ -117,7 +117,7 @@ impl<'a> Version<'a> {
         }
     }
 
-    fn find(&self, id: &str) -> Option<&'a ConditionDraft> {
+    pub(super) fn find(&self, id: &str) -> Option<&'a ConditionDraft> {
         self.conditions.get(id).copied()
     }
 }
@@ -159,9 +159,9 @@ pub fn compare<'a>(
     both().map_err(|OverBudget| NotCompared)
 }
 
-type Tree<'g> = (std::borrow::Cow<'g, Requirement>, TrustLane);
+pub(super) type Tree<'g> = (std::borrow::Cow<'g, Requirement>, TrustLane);
 
-fn parse<'g>(gates: &[&'g GateDraft]) -> Option<Vec<Tree<'g>>> {
+pub(super) fn parse<'g>(gates: &[&'g GateDraft]) -> Option<Vec<Tree<'g>>> {
     gates
         .iter()
         .map(|gate| {
@@ -173,17 +173,17 @@ fn parse<'g>(gates: &[&'g GateDraft]) -> Option<Vec<Tree<'g>>> {
 }
 
 /// The atoms of a gate by the names of their conditions.
-type Places = BTreeMap<String, usize>;
+pub(super) type Places = BTreeMap<String, usize>;
 
 #[derive(Default)]
-struct Atoms<'a> {
-    atoms: Vec<Atom<'a>>,
+pub(super) struct Atoms<'a> {
+    pub(super) atoms: Vec<Atom<'a>>,
     /// The name that both versions know a call by, for each call.
     calls: Vec<(String, &'a ConditionDraft)>,
 }
 
 impl<'a> Atoms<'a> {
-    fn add(
+    pub(super) fn add(
         &mut self,
         tree: &Requirement,
         of_gate: TrustLane,
@@ -245,9 +245,9 @@ fn joined(
 }
 
 /// The gates of both versions with the atoms of each.
-struct Sides<'p> {
-    old: &'p [Places],
-    new: &'p [Places],
+pub(super) struct Sides<'p> {
+    pub(super) old: &'p [Places],
+    pub(super) new: &'p [Places],
 }
 
 fn relate(
@@ -300,7 +300,7 @@ fn relate(
 }
 
 /// Returns evidence with which one function is true and the other is not.
-fn difference(
+pub(super) fn difference(
     world: &mut World<'_>,
     holds: Node,
     not: Node,
@@ -308,6 +308,15 @@ fn difference(
 ) -> Result<Option<Shown>, OverBudget> {
     let not = world.bdd.not(not)?;
     let node = world.bdd.and(holds, not)?;
+    shown(world, node, sides)
+}
+
+/// Returns evidence with which a function is true, as both versions meet it.
+pub(super) fn shown(
+    world: &mut World<'_>,
+    node: Node,
+    sides: &Sides<'_>,
+) -> Result<Option<Shown>, OverBudget> {
     let Some(found) = world.answers(node)? else {
         return Ok(None);
     };

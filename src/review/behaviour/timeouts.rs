@@ -1,6 +1,8 @@
 //! What timeouts do, and when.
 
-use super::stages::{same_target, target_words};
+use super::flows::{Flows, direction};
+use super::stages::{end, same_target, target_words};
+use super::walk::{Goal, Walk};
 use crate::check::{RouteTable, Target};
 use crate::diagnostic::Confidence;
 use crate::draft::{ScenarioDraft, StageDraft};
@@ -26,26 +28,35 @@ enum Timeout<'a> {
 }
 
 /// Returns a change for every stage whose timeout does something else.
-pub(super) fn changes(pair: &Pair<'_>) -> Vec<Change> {
+pub(super) fn changes(pair: &Pair<'_>, flows: &Flows, walk: &mut Walk<'_, '_, '_>) -> Vec<Change> {
     let pairs = pair.matching.stages.pairs();
     pairs
-        .filter_map(|(from, to)| stage(pair, from, to))
+        .filter(|(from, to)| !flows.never_entered(*from, *to))
+        .filter_map(|(from, to)| stage(pair, flows, walk, (from, to)))
         .collect()
 }
 
-fn stage(pair: &Pair<'_>, from: usize, to: usize) -> Option<Change> {
+fn stage(
+    pair: &Pair<'_>,
+    flows: &Flows,
+    walk: &mut Walk<'_, '_, '_>,
+    (from, to): (usize, usize),
+) -> Option<Change> {
     let before = of(pair.old_side.draft, &pair.old_routes, from)?;
     let now = of(pair.new_side.draft, &pair.new_routes, to)?;
-    let (class, confidence) = compare(pair, before, now)?;
+    let class = compare(pair, flows, before, now)?;
     let (old, new) = (pair.old.stages.get(from)?, pair.new.stages.get(to)?);
     let mut change = pair.change(Kind::Timeout, class, Some(old), Some(new));
-    change.confidence = confidence;
-    change.headline = format!("{} in stage `{}`", headline(before, now, class), new.name());
+    change.confidence = Some(Confidence::Proved);
+    change.headline = headline(before, now, class).to_owned();
     change.lines = vec![Line::both(
         "timeout",
         words(&pair.old, before),
         words(&pair.new, now),
     )];
+    if class != Class::ReportingOnly {
+        change.witnesses.extend(walk.witness(&Goal::Timeout(to)));
+    }
     Some(change)
 }
 
@@ -70,15 +81,11 @@ fn of<'a>(draft: &ScenarioDraft, routes: &'a [RouteTable], at: usize) -> Option<
     })
 }
 
-/// Returns the direction of a change and how strongly it is known; none without one.
+/// Returns the direction of a change; none without one.
 ///
 /// To go on without the gates is looser than to fail, and to fail is stricter than to wait: a run
 /// that waits may still pass.
-fn compare(
-    pair: &Pair<'_>,
-    old: Timeout<'_>,
-    new: Timeout<'_>,
-) -> Option<(Class, Option<Confidence>)> {
+fn compare(pair: &Pair<'_>, flows: &Flows, old: Timeout<'_>, new: Timeout<'_>) -> Option<Class> {
     use Timeout::{Advances, Fails, None as Waits};
     let class = match (old, new) {
         (Waits, Waits) => return None,
@@ -105,7 +112,7 @@ fn compare(
             },
         ) => {
             if !same_target(pair, from, to) {
-                return Some((Class::Changed, None));
+                return Some(direction(pair, flows, end(from), end(to)));
             }
             match old.cmp(&new) {
                 std::cmp::Ordering::Less => Class::Stricter,
@@ -116,7 +123,7 @@ fn compare(
             }
         }
     };
-    Some((class, Some(Confidence::Proved)))
+    Some(class)
 }
 
 fn headline(old: Timeout<'_>, new: Timeout<'_>, class: Class) -> &'static str {
