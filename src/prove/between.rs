@@ -62,7 +62,7 @@ pub fn compare_together<'a>(
     let (Some(old_trees), Some(new_trees)) = (parse(old.gates), parse(new.gates)) else {
         return Err(NotCompared);
     };
-    let mut atoms = Atoms::default();
+    let mut atoms = Atoms::new(new.version.sources);
     let old_places: Vec<Places> = old_trees
         .iter()
         .map(|(tree, lane)| {
@@ -139,7 +139,7 @@ fn world<'a>(
     version: &Version<'a>,
     trees: &[Tree<'_>],
 ) -> Result<(World<'a>, Vec<Places>), OverBudget> {
-    let mut atoms = Atoms::default();
+    let mut atoms = Atoms::new(version.sources);
     let find = |id: &str| (version.find(id), id.to_owned());
     let places = trees
         .iter()

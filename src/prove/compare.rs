@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::bdd::{Node, OverBudget};
+use super::facts::Question;
 use super::gate::{lane, names};
 use super::rails::{Rails, rails};
 use super::witness::Answer;
@@ -137,7 +138,7 @@ pub fn compare<'a>(
     let (Some(old_gates), Some(new_gates)) = (parse(old_gates), parse(new_gates)) else {
         return Err(NotCompared);
     };
-    let mut atoms = Atoms::default();
+    let mut atoms = Atoms::new(new.sources);
     let old_places: Vec<Places> = old_gates
         .iter()
         .map(|(tree, lane)| atoms.add(tree, *lane, &|id| (old.find(id), id.to_owned())))
@@ -175,14 +176,22 @@ pub(super) fn parse<'g>(gates: &[&'g GateDraft]) -> Option<Vec<Tree<'g>>> {
 /// The atoms of a gate by the names of their conditions.
 pub(super) type Places = BTreeMap<String, usize>;
 
-#[derive(Default)]
 pub(super) struct Atoms<'a> {
     pub(super) atoms: Vec<Atom<'a>>,
     /// The name that both versions know a call by, for each call.
     calls: Vec<(String, &'a ConditionDraft)>,
+    sources: &'a Sources,
 }
 
 impl<'a> Atoms<'a> {
+    pub(super) const fn new(sources: &'a Sources) -> Self {
+        Self {
+            atoms: Vec::new(),
+            calls: Vec::new(),
+            sources,
+        }
+    }
+
     pub(super) fn add(
         &mut self,
         tree: &Requirement,
@@ -217,10 +226,13 @@ impl<'a> Atoms<'a> {
 
     /// Returns the number of the call that answers a condition of this name and query.
     fn call(&mut self, shared: String, condition: &'a ConditionDraft) -> usize {
-        let known = self
-            .calls
-            .iter()
-            .position(|(name, other)| *name == shared && other.query == condition.query);
+        // One clock answers whatever moment it is asked about.
+        let asks_clock =
+            |one: &'a ConditionDraft| Question::of(Some(one), self.sources).moment().is_some();
+        let known = self.calls.iter().position(|(name, other)| {
+            *name == shared
+                && (other.query == condition.query || asks_clock(other) && asks_clock(condition))
+        });
         known.unwrap_or_else(|| {
             self.calls.push((shared, condition));
             self.calls.len() - 1

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gates::strength;
 use super::view::{Found, View, used};
 use crate::diagnostic::Confidence;
 use crate::plain::listed;
@@ -13,9 +14,9 @@ use crate::review::wording;
 
 /// Returns a change for every condition in use whose evidence comes from elsewhere.
 ///
-/// Two questions have two answers, about which nothing is known together: each version passes on
-/// one pair of answers and not on the other. Only where no gate depends on the condition nothing
-/// is told.
+/// Two questions have two answers, about which nothing is known together, so as a rule each version
+/// passes where the other does not. Moments are on one line whatever the question, and a gate need
+/// not depend on a condition; so the gates decide.
 pub(super) fn changes(view: &View<'_, '_>) -> Vec<Change> {
     let pair = view.pair;
     let mut changes = Vec::new();
@@ -33,9 +34,7 @@ pub(super) fn changes(view: &View<'_, '_>) -> Vec<Change> {
         else {
             continue;
         };
-        if !is_without_effect(view, before, now) {
-            changes.push(change(view, (old, new), before, now));
-        }
+        changes.push(change(view, (old, new), before, now));
     }
     changes
 }
@@ -52,13 +51,19 @@ fn change(
         .filter_map(|gate| pair.new.gates.get(*gate))
         .map(|gate| format!("`{}`", gate.name()))
         .collect();
-    let mut change = pair.change(Kind::Condition, Class::Incomparable, Some(old), Some(new));
-    change.confidence = Some(Confidence::Proved);
+    let (class, confidence) = judge(view, before, now);
+    let mut change = pair.change(Kind::Condition, class, Some(old), Some(new));
+    change.confidence = confidence;
     change.headline = format!(
-        "`{}` asks another question, for {} {}",
+        "`{}` asks another question, for {} {}{}",
         new.name(),
         if gates.len() == 1 { "gate" } else { "gates" },
-        listed(&gates, "and")
+        listed(&gates, "and"),
+        if class == Class::ReportingOnly {
+            ", which pass as before"
+        } else {
+            ""
+        }
     );
     change.lines = vec![Line::both("asks", wording::query(old), wording::query(new))];
     let (was, is) = (wording::comparison(old), wording::comparison(new));
@@ -67,8 +72,12 @@ fn change(
     }
     let lets = before
         .iter()
+        .filter(|gate| is_let(view.old_adds(**gate)))
         .find_map(|gate| Some((pair.matching.gates.new_of(*gate)?, view.old_adds(*gate))));
-    let holds = now.iter().map(|gate| (*gate, view.new_adds(*gate))).next();
+    let holds = now
+        .iter()
+        .map(|gate| (*gate, view.new_adds(*gate)))
+        .find(|(_, found)| is_let(found));
     for (found, says) in [
         (lets, "held before, passes now"),
         (holds, "passed before, holds now"),
@@ -97,14 +106,28 @@ fn witness(view: &View<'_, '_>, new: usize, adds: &Adds, says: &str) -> Option<W
     })
 }
 
-/// Tells whether it is proved that every gate passes as before.
-fn is_without_effect(view: &View<'_, '_>, before: &[usize], now: &[usize]) -> bool {
-    let proved = |found: &Found| match found {
-        Found::Known(adds) => adds.implied == Some(Confidence::Proved),
-        Found::Alone | Found::Open => false,
+/// Finds out what the gates that use a condition let through and hold.
+fn judge(view: &View<'_, '_>, before: &[usize], now: &[usize]) -> (Class, Option<Confidence>) {
+    let olds = || before.iter().map(|gate| view.old_adds(*gate));
+    let news = || now.iter().map(|gate| view.new_adds(*gate));
+    if olds().chain(news()).any(|found| *found == Found::Open) {
+        return (Class::Incomparable, None);
+    }
+    let class = match (olds().any(is_let), news().any(is_let)) {
+        (true, true) => Class::Incomparable,
+        (true, false) => Class::Looser,
+        (false, true) => Class::Stricter,
+        (false, false) => Class::ReportingOnly,
     };
-    before.iter().all(|gate| proved(view.old_adds(*gate)))
-        && now.iter().all(|gate| proved(view.new_adds(*gate)))
+    let strengths = olds().chain(news()).filter_map(|found| match found {
+        Found::Known(adds) => Some(strength(adds)),
+        Found::Alone | Found::Open => None,
+    });
+    (class, Some(strengths.max().unwrap_or(Confidence::Proved)))
+}
+
+fn is_let(found: &Found) -> bool {
+    matches!(found, Found::Known(adds) if adds.implied.is_none())
 }
 
 /// Returns the gates that use each condition.

@@ -97,7 +97,7 @@ const fn known(found: &Found) -> Option<&Adds> {
 }
 
 /// Returns how strongly it is known what a gate adds; that it adds something is shown or likely.
-const fn strength(adds: &Adds) -> Confidence {
+pub(super) const fn strength(adds: &Adds) -> Confidence {
     match (adds.implied, &adds.shown) {
         (Some(strength), _) => strength,
         (None, Some(_)) => Confidence::Proved,

@@ -7,7 +7,7 @@ use crate::check::{RouteTable, Target};
 use crate::diagnostic::Confidence;
 use crate::draft::{ScenarioDraft, StageDraft};
 use crate::plain::duration;
-use crate::review::document::Document;
+use crate::review::document::{Document, Part};
 use crate::review::model::{Change, Class, Kind, Line};
 use crate::review::pair::Pair;
 use crate::spec::TimeoutPolicy;
@@ -48,7 +48,7 @@ fn stage(
     let (old, new) = (pair.old.stages.get(from)?, pair.new.stages.get(to)?);
     let mut change = pair.change(Kind::Timeout, class, Some(old), Some(new));
     change.confidence = Some(Confidence::Proved);
-    change.headline = headline(before, now, class).to_owned();
+    change.headline = headline(pair, before, now, class);
     change.lines = vec![Line::both(
         "timeout",
         words(&pair.old, before),
@@ -126,22 +126,41 @@ fn compare(pair: &Pair<'_>, flows: &Flows, old: Timeout<'_>, new: Timeout<'_>) -
     Some(class)
 }
 
-fn headline(old: Timeout<'_>, new: Timeout<'_>, class: Class) -> &'static str {
+fn headline(pair: &Pair<'_>, old: Timeout<'_>, new: Timeout<'_>, class: Class) -> String {
     use Timeout::{Advances, Fails, None as Waits};
-    match (old, new) {
+    let name = |document: &Document, stage: usize| {
+        let name = document.stages.get(stage).map_or("?", Part::name);
+        format!("`{name}`")
+    };
+    let what = match (old, new) {
         (Waits, Fails(_)) => "a run that waits too long fails now",
         (Waits, Advances { .. }) => "a run that waits too long goes on without its gates now",
         (Fails(_), Waits) => "a run no longer fails when it waits too long",
         (Advances { .. }, Waits) => "a run no longer goes on without its gates",
         (Fails(_), Advances { .. }) => "the timeout goes on without the gates instead of failing",
         (Advances { .. }, Fails(_)) => "the timeout fails instead of going on without the gates",
+        (Advances { target: was, .. }, Advances { target: is, .. })
+            if !same_target(pair, was, is) =>
+        {
+            return match (class, was, is) {
+                (Class::Looser, Target::Stage(past), _) => {
+                    format!("the timeout goes past {}", name(&pair.old, *past))
+                }
+                (Class::Stricter, _, Target::Stage(through)) => {
+                    format!("the timeout leads through {}", name(&pair.new, *through))
+                }
+                _ => "the timeout leads elsewhere".to_owned(),
+            };
+        }
         _ => match class {
-            Class::Looser => "the timeout leaves more room",
-            Class::Stricter => "the timeout leaves less room",
-            Class::ReportingOnly => "the timeout is recorded otherwise",
-            _ => "the timeout leads elsewhere",
+            Class::Looser if matches!(new, Fails(_)) => "a run fails later when it waits",
+            Class::Stricter if matches!(new, Fails(_)) => "a run fails sooner when it waits",
+            Class::Looser => "a run goes on sooner without its gates",
+            Class::Stricter => "a run goes on later without its gates",
+            _ => "the timeout is recorded otherwise",
         },
-    }
+    };
+    what.to_owned()
 }
 
 fn words(document: &Document, timeout: Timeout<'_>) -> String {

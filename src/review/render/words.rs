@@ -7,6 +7,9 @@ use crate::review::model::{Answer, Change, Class, Comparison, Event, Line, Meant
 
 /// Longest text of one side of a line, in characters.
 const MAX_SIDE: usize = 160;
+/// What is said when some runs were not worked out.
+pub(in crate::review) const CUT_SHORT: &str =
+    "Some runs that would show a change were not worked out: there are too many.";
 /// Answers that one line of evidence shows.
 const MAX_ANSWERS: usize = 8;
 /// Steps on which both versions do the same that a run shows.
@@ -72,13 +75,16 @@ pub(in crate::review) const fn sign(change: &Change) -> char {
 ///
 /// Lines that begin with two spaces belong to the line before.
 pub(in crate::review) fn details(change: &Change) -> Vec<String> {
+    let shown = change.witnesses.iter().flat_map(witness);
+    facts(change).into_iter().chain(shown).collect()
+}
+
+/// Returns what differs of a change, without what shows it.
+pub(in crate::review) fn facts(change: &Change) -> Vec<String> {
     let mut lines: Vec<String> = change.lines.iter().map(line).collect();
     if let Some((old, new)) = &change.ways {
         lines.push(format!("ways to pass before: {}", ways(old)));
         lines.push(format!("ways to pass now: {}", ways(new)));
-    }
-    for witness in &change.witnesses {
-        lines.extend(self::witness(witness));
     }
     lines
 }
