@@ -211,9 +211,9 @@ impl<'a> Atoms<'a> {
             let known = self.atoms.iter().position(|other| {
                 other.call == atom.call
                     && other.lane == atom.lane
-                    && other
-                        .condition
-                        .is_some_and(|other| same_test(other, condition))
+                    && other.condition.is_some_and(|other| {
+                        other.query == condition.query && same_test(other, condition)
+                    })
             });
             let at = known.unwrap_or_else(|| {
                 self.atoms.push(atom);

@@ -18,25 +18,59 @@ impl View<'_, '_> {
         let mut answers = Vec::with_capacity(shown.new.len());
         let mut told = BTreeSet::new();
         for now in &shown.new {
-            let old_name = self.old_name(&now.condition_id);
+            let id = &now.condition_id;
+            let old_name = self.old_name(id);
             let before = shown.old.iter().find(|was| was.condition_id == old_name);
             told.insert(old_name);
             match before {
                 Some(was) if !alike(was, now) => {
-                    answers.push(answer(&now.condition_id, was, Meant::Old));
-                    answers.push(answer(&now.condition_id, now, Meant::New));
+                    answers.push(answer(id, was, Meant::Old));
+                    answers.push(answer(id, now, Meant::New));
                 }
-                _ => answers.push(answer(&now.condition_id, now, Meant::Both)),
+                None if self.asks_otherwise(id) => answers.push(answer(id, now, Meant::New)),
+                _ => answers.push(answer(id, now, Meant::Both)),
             }
         }
         for was in &shown.old {
             if !told.contains(was.condition_id.as_str()) {
                 let name = self.pair.renames.condition(&was.condition_id);
-                answers.push(answer(name, was, Meant::Both));
+                let meant = if self.asks_otherwise(name) {
+                    Meant::Old
+                } else {
+                    Meant::Both
+                };
+                answers.push(answer(name, was, meant));
             }
         }
         answers.sort_by(|a, b| (&a.condition, a.meant).cmp(&(&b.condition, b.meant)));
         answers
+    }
+
+    /// Returns a situation in which both versions get the same answers to the same questions.
+    ///
+    /// A version that does not ask in its stage may ask in another one, where a run of it is then.
+    pub(super) fn completed(&self, shown: &Shown) -> Shown {
+        let renamed = |answer: &prove::Answer, name: &str| {
+            let mut same = answer.clone();
+            name.clone_into(&mut same.condition_id);
+            same
+        };
+        let mut all = shown.clone();
+        for now in &shown.new {
+            let old = self.old_name(&now.condition_id);
+            let known = shown.old.iter().any(|was| was.condition_id == old);
+            if !known && !self.asks_otherwise(&now.condition_id) {
+                all.old.push(renamed(now, old));
+            }
+        }
+        for was in &shown.old {
+            let new = self.pair.renames.condition(&was.condition_id);
+            let known = shown.new.iter().any(|now| now.condition_id == new);
+            if !known && !self.asks_otherwise(new) {
+                all.new.push(renamed(was, new));
+            }
+        }
+        all
     }
 
     /// Returns a situation as far as some conditions, by their ids in each version, see it.

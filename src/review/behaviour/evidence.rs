@@ -60,7 +60,7 @@ fn change(
         if gates.len() == 1 { "gate" } else { "gates" },
         listed(&gates, "and"),
         if class == Class::ReportingOnly {
-            ", which pass as before"
+            "; as much passes as before"
         } else {
             ""
         }

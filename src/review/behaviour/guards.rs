@@ -73,6 +73,8 @@ pub(super) fn guarded(pair: &Pair<'_>, flows: &Flows, old: End, new: End) -> Opt
         gates: &|gate| pair.matching.gates.new_of(gate),
         there: &pair.new,
         behind: &behind_new,
+        flow: &flows.new,
+        end: new,
     };
     found.lost = link.missing(&pair.old, &behind_old);
     let link = Link {
@@ -80,6 +82,8 @@ pub(super) fn guarded(pair: &Pair<'_>, flows: &Flows, old: End, new: End) -> Opt
         gates: &|gate| pair.matching.gates.old_of(gate),
         there: &pair.old,
         behind: &behind_old,
+        flow: &flows.old,
+        end: old,
     };
     found.gained = link.missing(&pair.new, &behind_new);
     found.class = match (found.lost.is_empty(), found.gained.is_empty()) {
@@ -163,6 +167,8 @@ struct Link<'l> {
     gates: &'l dyn Fn(usize) -> Option<usize>,
     there: &'l Document,
     behind: &'l BTreeSet<usize>,
+    flow: &'l Flow,
+    end: End,
 }
 
 impl Link<'_> {
@@ -170,7 +176,7 @@ impl Link<'_> {
     fn missing(&self, here: &Document, behind: &BTreeSet<usize>) -> Vec<usize> {
         let of_stage = |stage: &usize| {
             let stage = *stage;
-            let still = (self.stages)(stage).is_some_and(|there| self.behind.contains(&there));
+            let still = (self.stages)(stage).is_some_and(|there| self.is_passed(there));
             here.gates_of(stage).filter(move |gate| {
                 let there = (self.gates)(*gate)
                     .and_then(|gate| self.there.gates.get(gate))
@@ -183,6 +189,13 @@ impl Link<'_> {
             })
         };
         behind.iter().flat_map(of_stage).collect()
+    }
+
+    /// Tells whether every run there passes a stage, which may have no gates any more.
+    fn is_passed(&self, stage: usize) -> bool {
+        let gateless = self.there.gates_of(stage).next().is_none();
+        self.behind.contains(&stage)
+            || (gateless && self.flow.way_around(stage, self.end).is_none())
     }
 }
 

@@ -131,7 +131,12 @@ fn completion(pair: &Pair<'_>, flows: &Flows, walk: &mut Walk<'_, '_, '_>) -> Op
         Class::Later => Class::Stricter,
         other => other,
     };
-    let mut change = pair.change(Kind::Route, class, None, None);
+    let mut change = pair.change(
+        Kind::Route,
+        class,
+        Some(&pair.old.head),
+        Some(&pair.new.head),
+    );
     change.confidence = found.confidence;
     change.headline = headline(pair, &found, class, "a run", "completes", "complete");
     change.lines.extend(found.line.clone());

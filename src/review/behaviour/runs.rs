@@ -76,23 +76,26 @@ impl<'v, 'p, 'a> Runs<'v, 'p, 'a> {
         }];
         let mut time: i64 = 0;
         for (number, one) in moves.iter().enumerate() {
-            let (event, before, now) = match one {
-                Move::Evidence(shown) => (
-                    Event::Evidence(self.view.answers(shown)),
-                    &shown.old[..],
-                    &shown.new[..],
-                ),
+            let (event, given) = match one {
+                Move::Evidence(shown) => {
+                    let given = self.view.completed(shown);
+                    (Event::Evidence(self.view.answers(&given)), given)
+                }
                 Move::Tick(after) => {
                     time = time.checked_add(i64::try_from(*after).ok()?)?;
-                    (Event::Tick(*after), &[][..], &[][..])
+                    let nothing = Shown {
+                        old: Vec::new(),
+                        new: Vec::new(),
+                    };
+                    (Event::Tick(*after), nothing)
                 }
             };
             let kind = match one {
                 Move::Evidence(_) => TriggerKind::ExternalEvent,
                 Move::Tick(_) => TriggerKind::Tick,
             };
-            old.step(number, kind, time, before)?;
-            new.step(number, kind, time, now)?;
+            old.step(number, kind, time, &given.old)?;
+            new.step(number, kind, time, &given.new)?;
             steps.push(Step {
                 event,
                 old: old.said.clone(),

@@ -334,8 +334,7 @@ impl<'w, 'p, 'a> Walk<'w, 'p, 'a> {
         shown
     }
 
-    /// Returns evidence with which a stage of one version passes; the other gets the same answers
-    /// to the same questions.
+    /// Returns evidence with which a stage of one version passes, in the other too if it can.
     fn passes_one(&mut self, stage: usize, is_new: bool) -> Option<Shown> {
         let pair = self.view.pair;
         let here = if is_new {
@@ -351,27 +350,7 @@ impl<'w, 'p, 'a> Walk<'w, 'p, 'a> {
         } else {
             (Some(stage), None)
         };
-        let mut shown = self.view.meet((old, &[]), (new, &[])).ok()?.both?;
-        let asks_alike = |new: &str| !self.view.asks_otherwise(new);
-        if is_new {
-            for answer in shown.new.iter().filter(|one| asks_alike(&one.condition_id)) {
-                let mut same = answer.clone();
-                self.view
-                    .old_name(&answer.condition_id)
-                    .clone_into(&mut same.condition_id);
-                shown.old.push(same);
-            }
-        } else {
-            for answer in &shown.old {
-                let name = pair.renames.condition(&answer.condition_id);
-                if asks_alike(name) {
-                    let mut same = answer.clone();
-                    name.clone_into(&mut same.condition_id);
-                    shown.new.push(same);
-                }
-            }
-        }
-        Some(shown)
+        self.view.meet((old, &[]), (new, &[])).ok()?.both
     }
 }
 
