@@ -78,19 +78,19 @@ pub fn compare_together<'a>(
         })
         .collect();
     let both = || -> Result<Together, OverBudget> {
-        let mut world = World::new(atoms.atoms, new.version.sources, BUDGET)?;
+        let mut world = World::new(atoms.known, new.version.sources, BUDGET)?;
         let before = each(&mut world, &old_trees, &old_places)?;
         let after = each(&mut world, &new_trees, &new_places)?;
         let sides = Sides {
             old: &old_places,
             new: &new_places,
         };
-        let passed = all(&mut world, &before)?;
-        let passes = all(&mut world, &after)?;
-        let in_both = world.bdd.and(passed, passes)?;
+        let all_before = all(&mut world, &before)?;
+        let all_after = all(&mut world, &after)?;
+        let in_both = world.bdd.and(all_before, all_after)?;
         Ok(Together {
-            old: adds(&mut world, passes, &before, old.chosen, &sides)?,
-            new: adds(&mut world, passed, &after, new.chosen, &sides)?,
+            old: adds(&mut world, all_after, &before, old.chosen, &sides)?,
+            new: adds(&mut world, all_before, &after, new.chosen, &sides)?,
             both: shown(&mut world, in_both, &sides)?,
         })
     };
@@ -145,7 +145,7 @@ fn world<'a>(
         .iter()
         .map(|(tree, lane)| atoms.add(tree, *lane, &find))
         .collect();
-    Ok((World::new(atoms.atoms, version.sources, BUDGET)?, places))
+    Ok((World::new(atoms.known, version.sources, BUDGET)?, places))
 }
 
 /// Returns when each gate is true.

@@ -148,7 +148,7 @@ pub fn compare<'a>(
         .map(|(tree, lane)| atoms.add(tree, *lane, &|id| (new.find(id), old_name(id))))
         .collect();
     let both = || -> Result<Compared, OverBudget> {
-        let mut world = World::new(atoms.atoms, new.sources, BUDGET)?;
+        let mut world = World::new(atoms.known, new.sources, BUDGET)?;
         let before = joined(&mut world, &old_gates, &old_places)?;
         let after = joined(&mut world, &new_gates, &new_places)?;
         let sides = Sides {
@@ -177,7 +177,7 @@ pub(super) fn parse<'g>(gates: &[&'g GateDraft]) -> Option<Vec<Tree<'g>>> {
 pub(super) type Places = BTreeMap<String, usize>;
 
 pub(super) struct Atoms<'a> {
-    pub(super) atoms: Vec<Atom<'a>>,
+    pub(super) known: Vec<Atom<'a>>,
     /// The name that both versions know a call by, for each call.
     calls: Vec<(String, &'a ConditionDraft)>,
     sources: &'a Sources,
@@ -186,7 +186,7 @@ pub(super) struct Atoms<'a> {
 impl<'a> Atoms<'a> {
     pub(super) const fn new(sources: &'a Sources) -> Self {
         Self {
-            atoms: Vec::new(),
+            known: Vec::new(),
             calls: Vec::new(),
             sources,
         }
@@ -208,7 +208,7 @@ impl<'a> Atoms<'a> {
                 lane: lane(Some(condition), of_gate),
                 call: self.call(shared, condition),
             };
-            let known = self.atoms.iter().position(|other| {
+            let known = self.known.iter().position(|other| {
                 other.call == atom.call
                     && other.lane == atom.lane
                     && other.condition.is_some_and(|other| {
@@ -216,8 +216,8 @@ impl<'a> Atoms<'a> {
                     })
             });
             let at = known.unwrap_or_else(|| {
-                self.atoms.push(atom);
-                self.atoms.len() - 1
+                self.known.push(atom);
+                self.known.len() - 1
             });
             places.insert(name.to_owned(), at);
         }

@@ -191,15 +191,12 @@ impl<'e, 'v> Player<'e, 'v> {
             kind,
             time: Timestamp::UnixMillis(time),
         };
-        match self.engine.step(&self.run, trigger, ask) {
-            Ok(step) => {
-                self.run = step.run;
-                self.tell(&step.record);
-            }
-            Err(_) => {
-                let stage = self.name.stage(self.run.current_stage());
-                self.said = format!("cannot leave `{stage}`: no rule matches");
-            }
+        if let Ok(step) = self.engine.step(&self.run, trigger, ask) {
+            self.run = step.run;
+            self.tell(&step.record);
+        } else {
+            let stage = self.name.stage(self.run.current_stage());
+            self.said = format!("cannot leave `{stage}`: no rule matches");
         }
         Some(())
     }

@@ -3,6 +3,7 @@
 //! As long as both are in stages that belong together, one position stands for the pair. The walk
 //! goes breadth first, so the way to where something differs is a shortest one.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::flows::Flows;
@@ -134,9 +135,9 @@ impl<'w, 'p, 'a> Walk<'w, 'p, 'a> {
         while let Some(at) = open.pop_front() {
             let after = self.together.get(&at).map_or(0, |arrival| arrival.after) + 1;
             for (left, next) in self.ways_on(at) {
-                if !self.together.contains_key(&next) {
+                if let Entry::Vacant(place) = self.together.entry(next) {
                     let from = Some((at, left));
-                    self.together.insert(next, Arrival { from, after });
+                    place.insert(Arrival { from, after });
                     open.push_back(next);
                 }
             }

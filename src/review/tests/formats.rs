@@ -296,6 +296,12 @@ fn html_is_one_page_that_fetches_nothing() {
             "{tag}"
         );
     }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one page")]
+fn html_tells_the_same_as_text() {
+    let page = shown(Format::Html);
     let body = page.split("<body>").nth(1).unwrap();
     insta::assert_snapshot!(body, @r#"
     <h1>What changes</h1>

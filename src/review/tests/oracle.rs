@@ -141,15 +141,15 @@ fn parted(specs: [&ScenarioSpec; 2]) -> Parted {
                 uses
             })
             .collect();
-        let used: Vec<&String> = paths.iter().filter(|path| uses.contains(*path)).collect();
+        let asked: Vec<&String> = paths.iter().filter(|path| uses.contains(*path)).collect();
         let triggers = std::iter::once((TriggerKind::ExternalEvent, 0))
             .chain(deadlines.into_iter().map(|at| (TriggerKind::Tick, at)));
         for trigger in triggers {
-            let mut digits = vec![0; used.len()];
+            let mut digits = vec![0; asked.len()];
             loop {
                 let ask = |condition: &ConditionSpec| {
                     let path = condition.query.params.as_ref().unwrap()["jsonpath"].to_string();
-                    let at = used.iter().position(|one| **one == path);
+                    let at = asked.iter().position(|one| **one == path);
                     at.map_or_else(|| answers[0].clone(), |at| answers[digits[at]].clone())
                 };
                 let [old, new] = engines

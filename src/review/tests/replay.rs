@@ -61,24 +61,17 @@ fn situation(
                 .unwrap_or(&silence),
         )
     };
-    match engine.step(&run, trigger, ask) {
-        Ok(step) => {
-            let gates = step.record.gates.into_iter();
-            let gates = gates.map(|gate| (gate.gate_id, gate.outcome)).collect();
-            (gates, matches!(step.record.decision, Decision::Hold { .. }))
-        }
-        // Only a stage whose gates are all true asks for a way out.
-        Err(_) => {
-            let stage = spec
-                .stages
-                .iter()
-                .find(|one| one.stage_id == stage)
-                .unwrap();
-            let gates = stage.gates.iter();
-            let gates = gates.map(|gate| (gate.gate_id.clone(), GateOutcome::True));
-            (gates.collect(), false)
-        }
+    if let Ok(step) = engine.step(&run, trigger, ask) {
+        let gates = step.record.gates.into_iter();
+        let gates = gates.map(|gate| (gate.gate_id, gate.outcome)).collect();
+        return (gates, matches!(step.record.decision, Decision::Hold { .. }));
     }
+    // Only a stage whose gates are all true asks for a way out.
+    let of_stage = |one: &&crate::spec::StageSpec| one.stage_id == stage;
+    let stage = spec.stages.iter().find(of_stage).unwrap();
+    let gates = stage.gates.iter();
+    let gates = gates.map(|gate| (gate.gate_id.clone(), GateOutcome::True));
+    (gates.collect(), false)
 }
 
 /// The stage and the gate of an address such as `stage:build/gate:quality`.
@@ -178,16 +171,12 @@ fn check_run(spec: &ScenarioSpec, renames: &Renames, witness: &Witness, is_new: 
                         .unwrap_or(&silence),
                 )
             };
-            match engine.step(&run, trigger(number, kind, time), ask) {
-                Ok(step) => {
-                    packets = step.record.packets;
-                    run = step.run;
-                }
-                Err(_) => {
-                    assert!(said.starts_with("cannot leave"), "{said}");
-                    continue;
-                }
-            }
+            let Ok(step) = engine.step(&run, trigger(number, kind, time), ask) else {
+                assert!(said.starts_with("cannot leave"), "{said}");
+                continue;
+            };
+            packets = step.record.packets;
+            run = step.run;
         }
         let stage = if is_new {
             run.current_stage()
