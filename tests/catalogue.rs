@@ -150,8 +150,9 @@ fn companions(code: Code) -> &'static [Code] {
         Code::GW0315 => &[Code::GW0310],
         // What runs do otherwise is told whatever the version is.
         Code::GW1006 => &[Code::GW1001],
-        // A new stage is of interest where a route leads to it.
-        Code::GW1010 => &[Code::GW1007],
+        // A new stage is of interest where a route leads to it, and what a timeout does where a run
+        // completes past a gate.
+        Code::GW1008 | Code::GW1010 | Code::GW1013 => &[Code::GW1007],
         _ => &[],
     }
 }

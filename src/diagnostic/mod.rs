@@ -55,7 +55,7 @@ impl Level {
 }
 
 /// How strongly a finding is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
     /// It follows from what the runtime does, for all evidence.
     Proved,

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::bdd::{Node, OverBudget};
+use super::facts::Question;
 use super::gate::{lane, names};
 use super::rails::{Rails, rails};
 use super::witness::Answer;
@@ -98,7 +99,7 @@ pub struct NotCompared;
 #[derive(Debug)]
 pub struct Version<'a> {
     conditions: HashMap<&'a str, &'a ConditionDraft>,
-    sources: &'a Sources,
+    pub(super) sources: &'a Sources,
 }
 
 impl<'a> Version<'a> {
@@ -117,7 +118,7 @@ impl<'a> Version<'a> {
         }
     }
 
-    fn find(&self, id: &str) -> Option<&'a ConditionDraft> {
+    pub(super) fn find(&self, id: &str) -> Option<&'a ConditionDraft> {
         self.conditions.get(id).copied()
     }
 }
@@ -137,7 +138,7 @@ pub fn compare<'a>(
     let (Some(old_gates), Some(new_gates)) = (parse(old_gates), parse(new_gates)) else {
         return Err(NotCompared);
     };
-    let mut atoms = Atoms::default();
+    let mut atoms = Atoms::new(new.sources);
     let old_places: Vec<Places> = old_gates
         .iter()
         .map(|(tree, lane)| atoms.add(tree, *lane, &|id| (old.find(id), id.to_owned())))
@@ -147,7 +148,7 @@ pub fn compare<'a>(
         .map(|(tree, lane)| atoms.add(tree, *lane, &|id| (new.find(id), old_name(id))))
         .collect();
     let both = || -> Result<Compared, OverBudget> {
-        let mut world = World::new(atoms.atoms, new.sources, BUDGET)?;
+        let mut world = World::new(atoms.known, new.sources, BUDGET)?;
         let before = joined(&mut world, &old_gates, &old_places)?;
         let after = joined(&mut world, &new_gates, &new_places)?;
         let sides = Sides {
@@ -159,9 +160,9 @@ pub fn compare<'a>(
     both().map_err(|OverBudget| NotCompared)
 }
 
-type Tree<'g> = (std::borrow::Cow<'g, Requirement>, TrustLane);
+pub(super) type Tree<'g> = (std::borrow::Cow<'g, Requirement>, TrustLane);
 
-fn parse<'g>(gates: &[&'g GateDraft]) -> Option<Vec<Tree<'g>>> {
+pub(super) fn parse<'g>(gates: &[&'g GateDraft]) -> Option<Vec<Tree<'g>>> {
     gates
         .iter()
         .map(|gate| {
@@ -173,17 +174,25 @@ fn parse<'g>(gates: &[&'g GateDraft]) -> Option<Vec<Tree<'g>>> {
 }
 
 /// The atoms of a gate by the names of their conditions.
-type Places = BTreeMap<String, usize>;
+pub(super) type Places = BTreeMap<String, usize>;
 
-#[derive(Default)]
-struct Atoms<'a> {
-    atoms: Vec<Atom<'a>>,
+pub(super) struct Atoms<'a> {
+    pub(super) known: Vec<Atom<'a>>,
     /// The name that both versions know a call by, for each call.
     calls: Vec<(String, &'a ConditionDraft)>,
+    sources: &'a Sources,
 }
 
 impl<'a> Atoms<'a> {
-    fn add(
+    pub(super) const fn new(sources: &'a Sources) -> Self {
+        Self {
+            known: Vec::new(),
+            calls: Vec::new(),
+            sources,
+        }
+    }
+
+    pub(super) fn add(
         &mut self,
         tree: &Requirement,
         of_gate: TrustLane,
@@ -199,16 +208,16 @@ impl<'a> Atoms<'a> {
                 lane: lane(Some(condition), of_gate),
                 call: self.call(shared, condition),
             };
-            let known = self.atoms.iter().position(|other| {
+            let known = self.known.iter().position(|other| {
                 other.call == atom.call
                     && other.lane == atom.lane
-                    && other
-                        .condition
-                        .is_some_and(|other| same_test(other, condition))
+                    && other.condition.is_some_and(|other| {
+                        other.query == condition.query && same_test(other, condition)
+                    })
             });
             let at = known.unwrap_or_else(|| {
-                self.atoms.push(atom);
-                self.atoms.len() - 1
+                self.known.push(atom);
+                self.known.len() - 1
             });
             places.insert(name.to_owned(), at);
         }
@@ -217,10 +226,13 @@ impl<'a> Atoms<'a> {
 
     /// Returns the number of the call that answers a condition of this name and query.
     fn call(&mut self, shared: String, condition: &'a ConditionDraft) -> usize {
-        let known = self
-            .calls
-            .iter()
-            .position(|(name, other)| *name == shared && other.query == condition.query);
+        // One clock answers whatever moment it is asked about.
+        let asks_clock =
+            |one: &'a ConditionDraft| Question::of(Some(one), self.sources).moment().is_some();
+        let known = self.calls.iter().position(|(name, other)| {
+            *name == shared
+                && (other.query == condition.query || asks_clock(other) && asks_clock(condition))
+        });
         known.unwrap_or_else(|| {
             self.calls.push((shared, condition));
             self.calls.len() - 1
@@ -245,9 +257,9 @@ fn joined(
 }
 
 /// The gates of both versions with the atoms of each.
-struct Sides<'p> {
-    old: &'p [Places],
-    new: &'p [Places],
+pub(super) struct Sides<'p> {
+    pub(super) old: &'p [Places],
+    pub(super) new: &'p [Places],
 }
 
 fn relate(
@@ -300,7 +312,7 @@ fn relate(
 }
 
 /// Returns evidence with which one function is true and the other is not.
-fn difference(
+pub(super) fn difference(
     world: &mut World<'_>,
     holds: Node,
     not: Node,
@@ -308,6 +320,15 @@ fn difference(
 ) -> Result<Option<Shown>, OverBudget> {
     let not = world.bdd.not(not)?;
     let node = world.bdd.and(holds, not)?;
+    shown(world, node, sides)
+}
+
+/// Returns evidence with which a function is true, as both versions meet it.
+pub(super) fn shown(
+    world: &mut World<'_>,
+    node: Node,
+    sides: &Sides<'_>,
+) -> Result<Option<Shown>, OverBudget> {
     let Some(found) = world.answers(node)? else {
         return Ok(None);
     };

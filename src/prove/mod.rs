@@ -4,6 +4,7 @@
 //! it. Nothing here asks a provider: what a provider can answer comes from its contract.
 
 mod bdd;
+mod between;
 mod cells;
 mod claim;
 mod compare;
@@ -28,6 +29,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+pub use between::{Adds, Chosen, Together, ability, compare_together, ways};
 pub use claim::{Can, Gap};
 pub use compare::{Compared, NotCompared, Relation, Shown, Version, compare};
 pub use findings::{FlowFinding, flow_findings, settle};

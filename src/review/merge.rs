@@ -1,6 +1,6 @@
 //! Two versions of a scenario become one: by entity, and only where nothing is lost by it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{Options, check};
 use crate::compile::{Input, compile};
@@ -146,8 +146,8 @@ pub fn merge_specs(versions: Versions<'_>, sources: &Sources) -> Result<Vec<u8>,
 /// Returns what is wrong with a merged scenario and was with neither side.
 ///
 /// What each side says about conditions, gates and routes may be right on its own and wrong
-/// together. Findings that refuse and errors count; whatever else two changes can bring about
-/// together belongs here, too.
+/// together. Findings that refuse and errors count, and whatever lets through or discloses more
+/// than either side did; whatever else two changes can bring about together belongs here, too.
 #[must_use]
 pub fn semantic_conflicts(
     _base: &ScenarioDraft,
@@ -175,9 +175,61 @@ pub fn semantic_conflicts(
         .filter(|d| !known.contains(&d.fingerprint()))
         .map(|d| format!("{} at `{}`: {}", d.code, d.primary.entity, d.message))
         .collect();
+    new.extend(looser_than_both(ours, theirs, merged, sources));
     new.sort();
     new.dedup();
     new
+}
+
+/// Returns the gates that pass, and the packets that are disclosed, where neither side lets them.
+///
+/// Only scenarios that compile are compared.
+fn looser_than_both(
+    ours: &ScenarioDraft,
+    theirs: &ScenarioDraft,
+    merged: &ScenarioDraft,
+    sources: &Sources,
+) -> Vec<String> {
+    let ready = |draft: &ScenarioDraft| {
+        let text = write(draft, Format::Json);
+        let input = Input {
+            name: "draft".into(),
+            bytes: text.as_bytes(),
+            format: Format::Json,
+        };
+        compile(&input, sources, &Options::default()).compiled
+    };
+    let label = std::sync::Arc::from("draft");
+    let (Some(of_ours), Some(of_theirs), Some(of_merged)) =
+        (ready(ours), ready(theirs), ready(merged))
+    else {
+        return Vec::new();
+    };
+    let side = |(draft, compiled)| super::Side {
+        label: &label,
+        draft,
+        compiled,
+        sources,
+    };
+    let lets_more = |old| {
+        let found = super::compare(&side(old), &side((merged, &of_merged)));
+        let looser = |change: super::Change| {
+            let asked = matches!(change.kind, super::Kind::Gate | super::Kind::Packet);
+            let lets = change.directions().0 && change.confidence.is_some();
+            let place = change.new.filter(|_| asked && lets)?;
+            Some((place.entity, change.headline))
+        };
+        let changes = found.behaviour.changes.into_iter();
+        changes.filter_map(looser).collect::<BTreeMap<_, _>>()
+    };
+    let than_theirs = lets_more((theirs, &of_theirs));
+    lets_more((ours, &of_ours))
+        .into_iter()
+        .filter(|(entity, _)| than_theirs.contains_key(entity))
+        .map(|(entity, headline)| {
+            format!("at `{entity}`: compared with each side alone, {headline}")
+        })
+        .collect()
 }
 
 fn all_read(versions: Versions<'_>, format: Format) -> Result<[ScenarioDraft; 3], Doubt> {

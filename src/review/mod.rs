@@ -28,7 +28,8 @@ pub use compare::compare;
 pub use declaration::{Counts, Declaration, Declared};
 pub use findings::findings;
 pub use model::{
-    Answer, Behaviour, Bytes, Change, Class, Comparison, Kind, Line, Spot, Version, Ways, Witness,
+    Answer, Behaviour, Bytes, Change, Class, Comparison, Event, Kind, Line, Meant, Spot, Step,
+    Version, Ways, Witness,
 };
 pub use pair::Side;
 pub use renames::{Renames, renames};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::approvals::Approval;
 use super::declaration::Declaration;
 use crate::diagnostic::{Code, Confidence, Diagnostic};
+use crate::runtime::Evidence;
 use crate::spec::SpecHash;
 
 /// What differs between two scenarios, in the three layers that a reviewer reads in this order.
@@ -42,6 +43,10 @@ pub struct Version {
 pub struct Behaviour {
     /// The changes: those of the whole scenario first, then by stage of the new scenario.
     pub changes: Vec<Change>,
+    /// A shortest run on which the two versions differ; none when none was found.
+    pub first_difference: Option<Witness>,
+    /// Whether some runs that would show a change were not worked out, for want of budget.
+    pub is_cut_short: bool,
 }
 
 impl Behaviour {
@@ -216,22 +221,71 @@ impl Line {
     }
 }
 
-/// Evidence under which the two scenarios decide differently.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something that shows how the two scenarios do differently.
+///
+/// Either one situation, as evidence condition by condition, or a run, step by step.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Witness {
-    /// What it shows, such as `passes before, holds now`.
+    /// What it shows, such as `passed before, holds now`.
     pub says: String,
     /// The evidence, condition by condition; may hold untrusted text.
     pub answers: Vec<Answer>,
+    /// The same triggers as both versions answer them; empty for a situation.
+    pub steps: Vec<Step>,
 }
 
 /// What one condition answers in a witness.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// The condition.
+    /// The condition, by its new id where it has one.
     pub condition: String,
-    /// Its value or answer, such as `true` or `82`.
+    /// Which version asks; one that asks another question now has two answers.
+    pub meant: Meant,
+    /// Its value or answer, such as `82` or `no answer`.
     pub text: String,
+    /// What the provider says; none where whatever makes the condition what it is will do.
+    pub evidence: Option<Evidence>,
+}
+
+/// Which version an answer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Meant {
+    /// Both.
+    Both,
+    /// The old one.
+    Old,
+    /// The new one.
+    New,
+}
+
+/// One trigger, and what a run of each version does then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The trigger.
+    pub event: Event,
+    /// What the old version does; may hold untrusted text.
+    pub old: String,
+    /// What the new version does; may hold untrusted text.
+    pub new: String,
+}
+
+impl Step {
+    /// Tells whether both versions do the same.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.old == self.new
+    }
+}
+
+/// What happens to a run.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// It starts.
+    Start,
+    /// A trigger other than a tick, with this evidence; what is not named gives no answer.
+    Evidence(Vec<Answer>),
+    /// A tick so many milliseconds after the last thing that happened, without any evidence.
+    Tick(u64),
 }
 
 /// The minimal ways in which a gate passes.
@@ -239,8 +293,8 @@ pub struct Answer {
 pub struct Ways {
     /// The first of them, such as `alice and bob`; may hold untrusted text.
     pub shown: Vec<String>,
-    /// How many there are.
-    pub count: usize,
+    /// How many there are; none when beyond any number worth telling.
+    pub count: Option<u64>,
 }
 
 /// One way in which runs behave otherwise.
@@ -264,7 +318,7 @@ pub struct Change {
     pub headline: String,
     /// The texts that differ.
     pub lines: Vec<Line>,
-    /// Evidence that shows the difference.
+    /// Situations and runs that show the difference.
     pub witnesses: Vec<Witness>,
     /// The ways to pass before and after, for a gate.
     pub ways: Option<(Ways, Ways)>,

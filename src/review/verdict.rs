@@ -71,10 +71,10 @@ impl Verdict {
             Self::Identical => "the two are the same, byte by byte",
             Self::HashOnly => "runs do the same; only the bytes differ",
             Self::ReportingOnly => "runs go the same way; only what is recorded differs",
-            Self::Stricter => "something that went on before does not any more",
-            Self::Looser => "something goes on or is disclosed that was not before",
-            Self::Incomparable => "something goes on that did not, and something does not that did",
-            Self::Unproved => "runs may do otherwise, and in which direction is not proved",
+            Self::Stricter => "less passes or is disclosed than before",
+            Self::Looser => "more passes or is disclosed than before",
+            Self::Incomparable => "more passes here and less there",
+            Self::Unproved => "runs may do otherwise; in which direction is open",
         }
     }
 
@@ -116,7 +116,10 @@ impl Change {
         match (self.kind, self.class) {
             (_, Class::Looser | Class::Earlier) | (Kind::Packet, Class::Added) => (true, false),
             (_, Class::Stricter | Class::Later) | (Kind::Packet, Class::Removed) => (false, true),
-            (_, Class::ReportingOnly) => (false, false),
+            // What leads to a stage is a change of its own.
+            (_, Class::ReportingOnly) | (Kind::Stage, Class::Added | Class::Removed) => {
+                (false, false)
+            }
             (_, Class::Incomparable | Class::Changed | Class::Added | Class::Removed) => {
                 (true, true)
             }

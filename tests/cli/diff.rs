@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Folder, GOOD, Ran, good_but, hash};
 
@@ -102,11 +102,43 @@ fn the_exit_code_is_0_unless_something_is_asked_for() {
     assert!(told.contains(&fingerprint(&folder)), "{told}");
 }
 
+/// Returns a scenario whose gate tells its conditions apart in more ways than can be gone through.
+fn large(quorum: &str) -> String {
+    let ids: Vec<String> = ["a", "b"]
+        .iter()
+        .flat_map(|side| (0..9).map(move |at| format!("{side}{at}")))
+        .collect();
+    let conditions: Vec<Value> = ids
+        .iter()
+        .map(|id| {
+            json!({"condition_id": id, "comparator": "exists", "policy_tags": [],
+                "query": {"provider_id": "env", "check_id": "get", "params": {"key": id}}})
+        })
+        .collect();
+    let alike: Vec<String> = (0..9)
+        .map(|at| format!("a{at} and b{at}, not a{at} and not b{at}"))
+        .collect();
+    let open = if quorum.ends_with(',') { "" } else { "(" };
+    let requirement = format!(
+        "{quorum}{open}all({}), {})",
+        ids[..9].join(", "),
+        alike.join(", ")
+    );
+    json!({"draft_version": 1, "scenario_id": "large", "namespace_id": 1, "spec_version": "1",
+        "conditions": conditions, "policies": [], "schemas": [],
+        "stages": [{"stage_id": "only", "entry_packets": [],
+            "gates": [{"gate_id": "pairs", "requirement": requirement}],
+            "advance_to": {"kind": "terminal"}, "timeout": null, "on_timeout": "fail"}]})
+    .to_string()
+}
+
 #[test]
 fn a_direction_that_is_not_proved_is_3_where_a_proof_is_asked_for() {
     let folder = folder();
-    let route = good_but(r#""stage_id": "done"}"#, r#""stage_id": "build"}"#);
-    folder.file("c.draft.json", route);
+    let [first, second] = [large("any"), large("at_least(2,")];
+    folder
+        .file("a.draft.json", first)
+        .file("c.draft.json", second);
     folder
         .run(&["diff", "a.draft.json", "c.draft.json"])
         .exits(0);
@@ -254,7 +286,7 @@ fn revisions_are_compared_with_the_working_tree_and_with_each_other() {
         .out();
     assert!(back.contains("BEHAVIOUR  STRICTER"), "{back}");
     let label = folder.run(&["diff", "main", "sub/a.draft.json"]).out();
-    assert!(label.starts_with("old  main:sub/a.draft.json  "), "{label}");
+    assert!(label.contains("\nold  main:sub/a.draft.json  "), "{label}");
     for (arguments, words) in [
         (
             &["diff", "nowhere:sub/a.draft.json"][..],

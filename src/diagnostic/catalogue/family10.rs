@@ -84,6 +84,52 @@ macro_rules! either_order {
     };
 }
 
+/// A condition that a variable of the environment is there.
+macro_rules! switch {
+    ($id:literal) => {
+        concat!(
+            "{\"condition_id\":\"",
+            $id,
+            "\",\"query\":{\"provider_id\":\"env\",\"check_id\":\"get\",\"params\":{\"key\":\"",
+            $id,
+            "\"}},\"comparator\":\"exists\",\"policy_tags\":[]}"
+        )
+    };
+}
+
+/// Many such conditions.
+macro_rules! switches {
+    ($first:literal $(, $id:literal)*) => {
+        concat!("[", switch!($first), $(",", switch!($id),)* "]")
+    };
+}
+
+/// Nine pairs of switches, told apart in so many ways that no comparison gets through them.
+macro_rules! pairs {
+    ($word:literal) => {
+        concat!(
+            "\"",
+            $word,
+            "all(a1, a2, a3, a4, a5, a6, a7, a8, a9), ",
+            "a1 and b1, a2 and b2, a3 and b3, a4 and b4, a5 and b5, ",
+            "a6 and b6, a7 and b7, a8 and b8, a9 and b9, ",
+            "not a1 and not b1, not a2 and not b2, not a3 and not b3, ",
+            "not a4 and not b4, not a5 and not b5, not a6 and not b6, ",
+            "not a7 and not b7, not a8 and not b8, not a9 and not b9)\""
+        )
+    };
+}
+
+/// The switches of the pairs.
+macro_rules! all_switches {
+    () => {
+        switches!(
+            "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "b1", "b2", "b3", "b4", "b5",
+            "b6", "b7", "b8", "b9"
+        )
+    };
+}
+
 /// A change of nothing but an order that does not count.
 const REORDERED: Example = Example::Change {
     old: "{}",
@@ -91,19 +137,19 @@ const REORDERED: Example = Example::Change {
 };
 
 pub(super) static GW1001: Explanation = Explanation {
-    what: "A gate passes in situations in which it did not, or a stage no longer waits for it.",
+    what: "A gate passes in situations in which it did not, or a stage no longer waits for it, and the other gates of the stage do not make up for it.",
     why: "Runs go on that were held before. Whoever relied on the gate has to agree.",
     example: Example::Change {
         old: "{}",
         new: patch!("spec_version": "\"2\"", "stages": with_gates!("[]")),
     },
     fixed: REORDERED,
-    decided: "By comparing when both gates are true, over all evidence; a gate that is gone holds nothing.",
+    decided: "By finding evidence with which the stage passes now although the old gate is not true.",
     configure: DECIDED_ON,
 };
 
 pub(super) static GW1002: Explanation = Explanation {
-    what: "A gate does not pass in situations in which it did, or a stage waits for one more.",
+    what: "A gate does not pass in situations in which it did, or a stage waits for one more, and the other gates of the stage did not ask for as much.",
     why: "Runs that went on before are held. Nothing is less safe, and something may stand still.",
     example: Example::Change {
         old: patch!("stages": with_gates!(list!(gate!("quality", is!("tests_pass"))))),
@@ -111,12 +157,12 @@ pub(super) static GW1002: Explanation = Explanation {
             gate!("quality", is!("tests_pass")), gate!("place", is!("env_is_prod"))))),
     },
     fixed: REORDERED,
-    decided: "By comparing when both gates are true, over all evidence; a gate that is new holds what it does not pass.",
+    decided: "By finding evidence with which the stage passed although the new gate is not true.",
     configure: DECIDED_ON,
 };
 
 pub(super) static GW1003: Explanation = Explanation {
-    what: "A gate passes in situations in which it did not, and does not pass in others in which it did; or it guards another stage.",
+    what: "A gate passes in situations in which it did not, and does not pass in others in which it did; or it left a stage for another one.",
     why: "Some runs go on that were held, and some are held that went on. Each direction has to be agreed to on its own.",
     example: Example::Change {
         old: "{}",
@@ -125,12 +171,12 @@ pub(super) static GW1003: Explanation = Explanation {
             stage!("done", list!(gate!("quality", both!())), r#"{"kind":"terminal"}"#, no_timeout!()))),
     },
     fixed: REORDERED,
-    decided: "By finding evidence for both directions, or by the stage that holds the gate.",
+    decided: "By finding evidence for both directions, for the stage that it left and the one that it is in too.",
     configure: DECIDED_ON,
 };
 
 pub(super) static GW1004: Explanation = Explanation {
-    what: "A packet is disclosed in a stage that every run enters before the one that disclosed it.",
+    what: "A packet can be disclosed to runs that have not passed gates which every such run had passed before.",
     why: "Whoever may see the packet sees it with fewer gates passed.",
     example: Example::Change {
         old: patch!("stages": with_packets!("[]", list!(notes!("Ready")))),
@@ -140,7 +186,7 @@ pub(super) static GW1004: Explanation = Explanation {
         old: patch!("stages": with_packets!("[]", list!(notes!("Ready")))),
         new: patch!("spec_version": "\"2\"", "stages": with_packets!("[]", list!(notes!("Ready")))),
     },
-    decided: "By the ways that lead to both stages, in the old scenario and in the new one.",
+    decided: "By what every way there passes, timeouts included, in the old scenario and in the new one; the way past it is shown as a run.",
     configure: DECIDED_ON,
 };
 
@@ -172,7 +218,7 @@ pub(super) static GW1006: Explanation = Explanation {
 };
 
 pub(super) static GW1007: Explanation = Explanation {
-    what: "A run that passes a stage goes to another stage than before.",
+    what: "A run that passes a stage goes to another stage than before, or a run completes behind other gates.",
     why: "What comes between the two is skipped or added: its gates, its packets, its timeout.",
     example: Example::Change {
         old: patch!("stages": leading_to!("audit")),
@@ -182,7 +228,7 @@ pub(super) static GW1007: Explanation = Explanation {
         old: patch!("stages": leading_to!("audit")),
         new: patch!("spec_version": "\"2\"", "stages": leading_to!("audit")),
     },
-    decided: "By working out where each stage leads when all its gates are true, in both.",
+    decided: "By working out where each stage leads when all its gates are true, and what every run passes before it completes, in both.",
     configure: DECIDED_ON,
 };
 
@@ -227,7 +273,7 @@ pub(super) static GW1010: Explanation = Explanation {
 
 pub(super) static GW1011: Explanation = Explanation {
     what: "A condition in use asks another provider, another check, or with other parameters.",
-    why: "The gates that use it read the same and depend on something else. How the two answers relate, nobody knows.",
+    why: "The gates that use it read the same and depend on something else. How the two answers relate, nobody knows, but for moments of the clock.",
     example: Example::Change {
         old: "{}",
         new: patch!("spec_version": "\"2\"", "conditions": list!(
@@ -241,16 +287,16 @@ pub(super) static GW1011: Explanation = Explanation {
 };
 
 pub(super) static GW1012: Explanation = Explanation {
-    what: "A gate asks something else than before, and whether it is looser or stricter is not proved.",
+    what: "A gate asks something else than before, and whether it is looser or stricter was not found out: its conditions are too many to go through.",
     why: "It may pass where it did not. Until somebody has looked, nothing is known of the change.",
     example: Example::Change {
-        old: "{}",
-        new: patch!("spec_version": "\"2\"", "stages": gated_by!(concat!(
-            "{\"Or\":", list!(is!("tests_pass"), is!("env_is_prod")), "}"))),
+        old: patch!("conditions": all_switches!(), "stages": gated_by!(pairs!("any("))),
+        new: patch!("spec_version": "\"2\"", "conditions": all_switches!(),
+            "stages": gated_by!(pairs!("at_least(2, "))),
     },
     fixed: REORDERED,
-    decided: "By comparing what both gates ask, the order of operands and the names of conditions aside.",
-    configure: DECIDED_ON,
+    decided: "By comparing when both gates are true, over all evidence, within a budget.",
+    configure: "Add `--require-proof` to `gatewright diff` to stop a pipeline at it, or name `unproved` in `--fail-on`.",
 };
 
 pub(super) static GW1013: Explanation = Explanation {
@@ -266,7 +312,7 @@ pub(super) static GW1013: Explanation = Explanation {
 };
 
 pub(super) static GW1014: Explanation = Explanation {
-    what: "A packet is disclosed in a stage that a run enters only after the one that disclosed it.",
+    what: "A packet is disclosed only to runs that have passed gates which they did not have to pass before, or to none.",
     why: "Whoever needs the packet gets it later, or not at all where a run is held before.",
     example: Example::Change {
         old: patch!("stages": with_packets!(list!(notes!("Ready")), "[]")),
@@ -276,7 +322,7 @@ pub(super) static GW1014: Explanation = Explanation {
         old: patch!("stages": with_packets!(list!(notes!("Ready")), "[]")),
         new: patch!("spec_version": "\"2\"", "stages": with_packets!(list!(notes!("Ready")), "[]")),
     },
-    decided: "By the ways that lead to both stages, the other way round than for a disclosure that is earlier.",
+    decided: "By what every way there passes, the other way round than for a disclosure that is earlier.",
     configure: DECIDED_ON,
 };
 

@@ -1,11 +1,13 @@
 //! What timeouts do, and when.
 
-use super::stages::{same_target, target_words};
+use super::flows::{Flows, direction};
+use super::stages::{end, same_target, target_words};
+use super::walk::{Goal, Walk};
 use crate::check::{RouteTable, Target};
 use crate::diagnostic::Confidence;
 use crate::draft::{ScenarioDraft, StageDraft};
 use crate::plain::duration;
-use crate::review::document::Document;
+use crate::review::document::{Document, Part};
 use crate::review::model::{Change, Class, Kind, Line};
 use crate::review::pair::Pair;
 use crate::spec::TimeoutPolicy;
@@ -26,26 +28,35 @@ enum Timeout<'a> {
 }
 
 /// Returns a change for every stage whose timeout does something else.
-pub(super) fn changes(pair: &Pair<'_>) -> Vec<Change> {
+pub(super) fn changes(pair: &Pair<'_>, flows: &Flows, walk: &mut Walk<'_, '_, '_>) -> Vec<Change> {
     let pairs = pair.matching.stages.pairs();
     pairs
-        .filter_map(|(from, to)| stage(pair, from, to))
+        .filter(|(from, to)| !flows.never_entered(*from, *to))
+        .filter_map(|(from, to)| stage(pair, flows, walk, (from, to)))
         .collect()
 }
 
-fn stage(pair: &Pair<'_>, from: usize, to: usize) -> Option<Change> {
+fn stage(
+    pair: &Pair<'_>,
+    flows: &Flows,
+    walk: &mut Walk<'_, '_, '_>,
+    (from, to): (usize, usize),
+) -> Option<Change> {
     let before = of(pair.old_side.draft, &pair.old_routes, from)?;
     let now = of(pair.new_side.draft, &pair.new_routes, to)?;
-    let (class, confidence) = compare(pair, before, now)?;
+    let class = compare(pair, flows, before, now)?;
     let (old, new) = (pair.old.stages.get(from)?, pair.new.stages.get(to)?);
     let mut change = pair.change(Kind::Timeout, class, Some(old), Some(new));
-    change.confidence = confidence;
-    change.headline = format!("{} in stage `{}`", headline(before, now, class), new.name());
+    change.confidence = Some(Confidence::Proved);
+    change.headline = headline(pair, before, now, class);
     change.lines = vec![Line::both(
         "timeout",
         words(&pair.old, before),
         words(&pair.new, now),
     )];
+    if class != Class::ReportingOnly {
+        change.witnesses.extend(walk.witness(&Goal::Timeout(to)));
+    }
     Some(change)
 }
 
@@ -70,15 +81,11 @@ fn of<'a>(draft: &ScenarioDraft, routes: &'a [RouteTable], at: usize) -> Option<
     })
 }
 
-/// Returns the direction of a change and how strongly it is known; none without one.
+/// Returns the direction of a change; none without one.
 ///
 /// To go on without the gates is looser than to fail, and to fail is stricter than to wait: a run
 /// that waits may still pass.
-fn compare(
-    pair: &Pair<'_>,
-    old: Timeout<'_>,
-    new: Timeout<'_>,
-) -> Option<(Class, Option<Confidence>)> {
+fn compare(pair: &Pair<'_>, flows: &Flows, old: Timeout<'_>, new: Timeout<'_>) -> Option<Class> {
     use Timeout::{Advances, Fails, None as Waits};
     let class = match (old, new) {
         (Waits, Waits) => return None,
@@ -105,7 +112,7 @@ fn compare(
             },
         ) => {
             if !same_target(pair, from, to) {
-                return Some((Class::Changed, None));
+                return Some(direction(pair, flows, end(from), end(to)));
             }
             match old.cmp(&new) {
                 std::cmp::Ordering::Less => Class::Stricter,
@@ -116,25 +123,44 @@ fn compare(
             }
         }
     };
-    Some((class, Some(Confidence::Proved)))
+    Some(class)
 }
 
-fn headline(old: Timeout<'_>, new: Timeout<'_>, class: Class) -> &'static str {
+fn headline(pair: &Pair<'_>, old: Timeout<'_>, new: Timeout<'_>, class: Class) -> String {
     use Timeout::{Advances, Fails, None as Waits};
-    match (old, new) {
+    let name = |document: &Document, stage: usize| {
+        let name = document.stages.get(stage).map_or("?", Part::name);
+        format!("`{name}`")
+    };
+    let what = match (old, new) {
         (Waits, Fails(_)) => "a run that waits too long fails now",
         (Waits, Advances { .. }) => "a run that waits too long goes on without its gates now",
         (Fails(_), Waits) => "a run no longer fails when it waits too long",
         (Advances { .. }, Waits) => "a run no longer goes on without its gates",
         (Fails(_), Advances { .. }) => "the timeout goes on without the gates instead of failing",
         (Advances { .. }, Fails(_)) => "the timeout fails instead of going on without the gates",
+        (Advances { target: was, .. }, Advances { target: is, .. })
+            if !same_target(pair, was, is) =>
+        {
+            return match (class, was, is) {
+                (Class::Looser, Target::Stage(past), _) => {
+                    format!("the timeout goes past {}", name(&pair.old, *past))
+                }
+                (Class::Stricter, _, Target::Stage(through)) => {
+                    format!("the timeout leads through {}", name(&pair.new, *through))
+                }
+                _ => "the timeout leads elsewhere".to_owned(),
+            };
+        }
         _ => match class {
-            Class::Looser => "the timeout leaves more room",
-            Class::Stricter => "the timeout leaves less room",
-            Class::ReportingOnly => "the timeout is recorded otherwise",
-            _ => "the timeout leads elsewhere",
+            Class::Looser if matches!(new, Fails(_)) => "a run fails later when it waits",
+            Class::Stricter if matches!(new, Fails(_)) => "a run fails sooner when it waits",
+            Class::Looser => "a run goes on sooner without its gates",
+            Class::Stricter => "a run goes on later without its gates",
+            _ => "the timeout is recorded otherwise",
         },
-    }
+    };
+    what.to_owned()
 }
 
 fn words(document: &Document, timeout: Timeout<'_>) -> String {

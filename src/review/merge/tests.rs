@@ -124,6 +124,31 @@ fn what_one_side_took_out_and_the_other_changed_stays_until_it_is_decided() {
 }
 
 #[test]
+fn what_passes_more_than_on_either_side_is_a_conflict() {
+    let of = |least: u64, needs: &str| {
+        let mut of_a = condition("a", least);
+        of_a["comparator"] = json!("greater_than_or_equal");
+        let gates = [("tests", needs), ("review", "b")];
+        scenario(&[of_a, condition("b", 1)], &[stage("build", &gates)])
+    };
+    // One side lowers the threshold, the other no longer asks for both.
+    let (ours, theirs) = (of(70, "a and b"), of(80, "a or not b"));
+    for (ours, theirs) in [(&ours, &theirs), (&theirs, &ours)] {
+        let merged = merge(&of(80, "a and b"), ours, theirs).unwrap();
+        assert_eq!(merged.conflicts, []);
+        assert_eq!(
+            merged.problems,
+            [
+                "at `stage:build/gate:tests`: compared with each side alone, gate `tests` passes where it did not"
+            ]
+        );
+    }
+    // What one side lets through the other lets through too where it did nothing.
+    let merged = merge(&of(80, "a and b"), &of(70, "a and b"), &of(80, "b and a")).unwrap();
+    assert_eq!(merged.problems, [""; 0]);
+}
+
+#[test]
 fn two_changes_that_are_wrong_only_together_are_a_conflict() {
     // One renames a condition, the other begins to use it.
     let renamed = scenario(

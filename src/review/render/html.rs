@@ -3,7 +3,7 @@
 use super::{Diff, Options, put, words};
 use crate::diagnostic::visible;
 use crate::review::declaration::Declared;
-use crate::review::model::{Change, Class, Comparison};
+use crate::review::model::{Behaviour, Class, Comparison};
 
 /// Dark and light by what the reader's system prefers; long texts break anywhere.
 const STYLE: &str = "\
@@ -88,7 +88,7 @@ fn comparison(out: &mut String, comparison: &Comparison, options: &Options) {
     }
     out.push_str("</table>\n");
     if options.layers.behaviour {
-        behaviour(out, &comparison.behaviour.changes);
+        behaviour(out, &comparison.behaviour);
     }
     if options.layers.declaration {
         put(
@@ -121,7 +121,8 @@ fn comparison(out: &mut String, comparison: &Comparison, options: &Options) {
     }
 }
 
-fn behaviour(out: &mut String, changes: &[Change]) {
+fn behaviour(out: &mut String, behaviour: &Behaviour) {
+    let changes = &behaviour.changes;
     if changes.is_empty() {
         return;
     }
@@ -153,12 +154,43 @@ fn behaviour(out: &mut String, changes: &[Change]) {
         let lines: Vec<String> = words::details(change)
             .into_iter()
             .chain(words::approval(change))
-            .map(|line| escaped(&line))
             .collect();
-        list(out, &lines);
+        nested(out, &lines);
         out.push_str("</li>\n");
     }
     out.push_str("</ul>\n");
+    if let Some(run) = &behaviour.first_difference {
+        out.push_str("<h4>In one run</h4>\n");
+        nested(out, &words::witness(run));
+    }
+    if behaviour.is_cut_short {
+        put(out, format_args!("<p>{}</p>\n", words::CUT_SHORT));
+    }
+}
+
+/// Writes lines as items; those that begin with spaces are a list below the item before.
+fn nested(out: &mut String, lines: &[String]) {
+    let mut items: Vec<String> = Vec::new();
+    let mut below: Vec<String> = Vec::new();
+    let close = |items: &mut Vec<String>, below: &mut Vec<String>| {
+        if let (Some(last), false) = (items.last_mut(), below.is_empty()) {
+            let mut inner = String::from("\n");
+            list(&mut inner, below);
+            last.push_str(&inner);
+            below.clear();
+        }
+    };
+    for line in lines {
+        let text = line.trim_start_matches(' ');
+        if text.len() < line.len() {
+            below.push(escaped(text));
+        } else {
+            close(&mut items, &mut below);
+            items.push(escaped(text));
+        }
+    }
+    close(&mut items, &mut below);
+    list(out, &items);
 }
 
 fn entities(out: &mut String, title: &str, declared: &[Declared]) {

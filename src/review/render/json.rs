@@ -9,7 +9,9 @@ use serde_json::Value;
 use super::{Diff, Options};
 use crate::diagnostic::{Confidence, ascii_hidden};
 use crate::review::declaration::Declared;
-use crate::review::model::{Change, Class, Comparison, Kind, Line, Spot, Version, Ways};
+use crate::review::model::{
+    Answer, Change, Class, Comparison, Event, Kind, Line, Meant, Spot, Step, Version, Ways, Witness,
+};
 use crate::review::verdict::Verdict;
 
 /// Version of the JSON output, raised when a field changes its meaning or goes away.
@@ -58,6 +60,11 @@ struct ComparisonOut {
     version_not_bumped: bool,
     /// What runs do otherwise; null when it was not asked for.
     changes: Option<Vec<ChangeOut>>,
+    /// A shortest run on which the two differ; null when none was found or behaviour was not asked
+    /// for.
+    first_difference: Option<WitnessOut>,
+    /// Whether some runs that would show a change were not worked out, for want of budget.
+    is_cut_short: bool,
     /// What is written otherwise; null when it was not asked for.
     declaration: Option<Vec<DeclaredOut>>,
     /// What only authors see and no byte tells; null when it was not asked for.
@@ -143,14 +150,16 @@ struct LineOut {
     new: Option<String>,
 }
 
-/// Evidence under which the two scenarios decide differently.
+/// Something that shows how the two scenarios do differently: a situation or a run.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Witness")]
 struct WitnessOut {
     /// What it shows.
     says: String,
-    /// The evidence, condition by condition.
+    /// The evidence of a situation, condition by condition; empty for a run.
     answers: Vec<AnswerOut>,
+    /// A run, trigger by trigger; empty for a situation.
+    steps: Vec<StepOut>,
 }
 
 /// What one condition answers.
@@ -159,16 +168,36 @@ struct WitnessOut {
 struct AnswerOut {
     /// The condition.
     condition: String,
+    /// Which version asks; null when both do.
+    #[schemars(extend("enum" = ["old", "new", null]))]
+    version: Option<&'static str>,
     /// Its value or answer.
     text: String,
+}
+
+/// One trigger of a run, and what both versions do then.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Step")]
+struct StepOut {
+    /// What happens: the start, a trigger with evidence, or a tick without any.
+    #[schemars(extend("enum" = ["start", "evidence", "tick"]))]
+    event: &'static str,
+    /// The evidence, condition by condition; what is not named gives no answer.
+    answers: Vec<AnswerOut>,
+    /// Milliseconds after the last thing that happened; null unless it is a tick.
+    after_ms: Option<u64>,
+    /// What the old scenario does.
+    old: String,
+    /// What the new scenario does.
+    new: String,
 }
 
 /// The minimal ways in which a gate passes.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Ways")]
 struct WaysOut {
-    /// How many there are.
-    count: usize,
+    /// How many there are; null when beyond any number worth telling.
+    count: Option<u64>,
     /// The first of them.
     shown: Vec<String>,
 }
@@ -261,6 +290,13 @@ fn comparison(comparison: &Comparison, options: &Options) -> ComparisonOut {
                 .map(ChangeOut::from)
                 .collect()
         }),
+        first_difference: comparison
+            .behaviour
+            .first_difference
+            .as_ref()
+            .filter(|_| layers.behaviour)
+            .map(WitnessOut::from),
+        is_cut_short: comparison.behaviour.is_cut_short,
         declaration: layers.declaration.then(|| declared(&declaration.changes)),
         authoring: layers.declaration.then(|| declared(&declaration.authoring)),
         bytes: layers.bytes.then(|| BytesOut {
@@ -302,21 +338,7 @@ impl From<&Change> for ChangeOut {
             stage: change.stage.clone(),
             headline: change.headline.clone(),
             lines: change.lines.iter().map(LineOut::from).collect(),
-            witnesses: change
-                .witnesses
-                .iter()
-                .map(|witness| WitnessOut {
-                    says: witness.says.clone(),
-                    answers: witness
-                        .answers
-                        .iter()
-                        .map(|answer| AnswerOut {
-                            condition: answer.condition.clone(),
-                            text: answer.text.clone(),
-                        })
-                        .collect(),
-                })
-                .collect(),
+            witnesses: change.witnesses.iter().map(WitnessOut::from).collect(),
             ways_before: before.map(WaysOut::from),
             ways_now: now.map(WaysOut::from),
             fingerprint: change.fingerprint(),
@@ -344,6 +366,47 @@ impl From<&Line> for LineOut {
             label: line.label.clone(),
             old: line.old.clone(),
             new: line.new.clone(),
+        }
+    }
+}
+
+impl From<&Witness> for WitnessOut {
+    fn from(witness: &Witness) -> Self {
+        Self {
+            says: witness.says.clone(),
+            answers: witness.answers.iter().map(AnswerOut::from).collect(),
+            steps: witness.steps.iter().map(StepOut::from).collect(),
+        }
+    }
+}
+
+impl From<&Answer> for AnswerOut {
+    fn from(answer: &Answer) -> Self {
+        Self {
+            condition: answer.condition.clone(),
+            version: match answer.meant {
+                Meant::Both => None,
+                Meant::Old => Some("old"),
+                Meant::New => Some("new"),
+            },
+            text: answer.text.clone(),
+        }
+    }
+}
+
+impl From<&Step> for StepOut {
+    fn from(step: &Step) -> Self {
+        let (event, answers, after_ms) = match &step.event {
+            Event::Start => ("start", &[][..], None),
+            Event::Evidence(answers) => ("evidence", answers.as_slice(), None),
+            Event::Tick(after) => ("tick", &[][..], Some(*after)),
+        };
+        Self {
+            event,
+            answers: answers.iter().map(AnswerOut::from).collect(),
+            after_ms,
+            old: step.old.clone(),
+            new: step.new.clone(),
         }
     }
 }

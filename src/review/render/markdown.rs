@@ -3,7 +3,7 @@
 use super::{Diff, Options, put, words};
 use crate::diagnostic::inert_markdown as inert;
 use crate::review::declaration::Declared;
-use crate::review::model::{Change, Comparison};
+use crate::review::model::{Behaviour, Comparison};
 
 pub(super) fn render(diff: &Diff, options: &Options) -> String {
     let mut out = String::new();
@@ -68,7 +68,7 @@ fn comparison(out: &mut String, comparison: &Comparison, options: &Options) {
         out.push_str("\nThe version is the same as before.\n");
     }
     if options.layers.behaviour {
-        behaviour(out, &comparison.behaviour.changes);
+        behaviour(out, &comparison.behaviour);
     }
     if options.layers.declaration {
         let tally = words::declaration_tally(&comparison.declaration);
@@ -95,7 +95,8 @@ fn comparison(out: &mut String, comparison: &Comparison, options: &Options) {
     }
 }
 
-fn behaviour(out: &mut String, changes: &[Change]) {
+fn behaviour(out: &mut String, behaviour: &Behaviour) {
+    let changes = &behaviour.changes;
     if changes.is_empty() {
         return;
     }
@@ -122,9 +123,25 @@ fn behaviour(out: &mut String, changes: &[Change]) {
         );
         let lines = words::details(change);
         for line in lines.into_iter().chain(words::approval(change)) {
-            put(out, format_args!("  - {}\n", inert(&line)));
+            item(out, 2, &line);
         }
     }
+    if let Some(run) = &behaviour.first_difference {
+        out.push_str("\n#### In one run\n\n");
+        for line in words::witness(run) {
+            item(out, 0, &line);
+        }
+    }
+    if behaviour.is_cut_short {
+        put(out, format_args!("\n{}\n", words::CUT_SHORT));
+    }
+}
+
+/// Writes a line as an item, one level deeper where it belongs to the line before.
+fn item(out: &mut String, indent: usize, line: &str) {
+    let text = line.trim_start_matches(' ');
+    let indent = indent + line.len() - text.len();
+    put(out, format_args!("{:indent$}- {}\n", "", inert(text)));
 }
 
 fn entities(out: &mut String, title: &str, declared: &[Declared]) {

@@ -1,13 +1,16 @@
 //! The comparison for reading in a terminal.
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
 use super::{Detail, Diff, Options, put, words};
 use crate::diagnostic::visible;
 use crate::review::declaration::Declared;
-use crate::review::model::{Change, Class, Comparison};
+use crate::review::model::{Change, Class, Comparison, Step};
 use crate::review::verdict::Verdict;
 
+/// Columns that lines keep to, whatever the terminal.
+const WIDTH: usize = 80;
 /// Hex digits of a hash in the head line.
 const SHORT_HASH: usize = 12;
 
@@ -57,8 +60,11 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn comparison(&mut self, comparison: &Comparison) {
-        self.head(comparison);
         let layers = self.options.layers;
+        if layers.behaviour {
+            self.verdict(comparison);
+        }
+        self.head(comparison);
         if layers.behaviour {
             self.behaviour(comparison);
         }
@@ -85,36 +91,38 @@ impl Page<'_> {
         }
     }
 
-    fn behaviour(&mut self, comparison: &Comparison) {
+    /// Writes the answer: what all changes come to.
+    fn verdict(&mut self, comparison: &Comparison) {
         let verdict = comparison.verdict();
         let title = self.paint(Style::new().bold(), "BEHAVIOUR");
         let name = self.paint(verdict_style(verdict), &verdict.name().to_uppercase());
         put(
             &mut self.out,
-            format_args!("\n{title}  {name}: {}\n", verdict.words()),
+            format_args!("{title}  {name}: {}\n", verdict.words()),
         );
         if comparison.behaviour.changes.is_empty() {
             return;
         }
-        put(
-            &mut self.out,
-            format_args!(
-                "  {}  ({}); calls for a {} version\n",
+        let still = if comparison.lacks_bump() {
+            format!("; it is still {}", comparison.new.spec_version)
+        } else {
+            String::new()
+        };
+        self.wrapped(
+            2,
+            &format!(
+                "{} ({}); calls for a {} version{still}",
                 words::tally(comparison),
                 words::strengths(comparison),
                 verdict.bump().name()
             ),
         );
-        if comparison.lacks_bump() {
-            put(
-                &mut self.out,
-                format_args!(
-                    "  the version is still {}\n",
-                    visible(&comparison.new.spec_version)
-                ),
-            );
-        }
+    }
+
+    fn behaviour(&mut self, comparison: &Comparison) {
         let mut stage = None;
+        // One run shows many changes and is told once.
+        let mut told = Vec::new();
         for change in &comparison.behaviour.changes {
             let place = change.stage.as_deref();
             if stage != Some(place) {
@@ -124,31 +132,75 @@ impl Page<'_> {
                 }
                 stage = Some(place);
             }
-            self.change(change);
+            self.change(change, &mut told);
+        }
+        let first = comparison.behaviour.first_difference.as_ref();
+        if let Some(run) = first.filter(|run| !told.contains(&&run.steps)) {
+            self.out.push('\n');
+            for line in words::witness(run) {
+                self.wrapped(0, &line);
+            }
+        }
+        if comparison.behaviour.is_cut_short {
+            self.out.push('\n');
+            self.wrapped(0, words::CUT_SHORT);
         }
     }
 
-    fn change(&mut self, change: &Change) {
-        let class = self.paint(
-            class_style(change.class),
-            &change.class.name().to_uppercase(),
-        );
-        put(
-            &mut self.out,
-            format_args!(
-                "  {} {class} ({})  {}  [{}]\n",
-                words::sign(change),
-                words::strength_words(change.confidence),
-                visible(&change.headline),
-                change.fingerprint()
-            ),
-        );
-        for line in words::details(change)
-            .into_iter()
-            .chain(words::approval(change))
-        {
-            put(&mut self.out, format_args!("      {}\n", visible(&line)));
+    fn change<'c>(&mut self, change: &'c Change, told: &mut Vec<&'c Vec<Step>>) {
+        let class = change.class.name().to_uppercase();
+        let strength = words::strength_words(change.confidence);
+        let head = format!("  {} {class} ({strength})  ", words::sign(change));
+        let painted = head.replacen(&class, &self.paint(class_style(change.class), &class), 1);
+        let headline = format!("{} [{}]", visible(&change.headline), change.fingerprint());
+        self.out.push_str(&painted);
+        self.broken(&headline, head.width(), 6);
+        let mut lines = words::facts(change);
+        for witness in &change.witnesses {
+            if !witness.steps.is_empty() && told.contains(&&witness.steps) {
+                lines.push(format!("{}: in the same run as above", witness.says));
+            } else {
+                lines.extend(words::witness(witness));
+                told.push(&witness.steps);
+            }
         }
+        for line in lines.into_iter().chain(words::approval(change)) {
+            self.wrapped(6, &line);
+        }
+    }
+
+    /// Writes a line at an indent, broken where it is too wide.
+    fn wrapped(&mut self, indent: usize, line: &str) {
+        let own = line.len() - line.trim_start_matches(' ').len();
+        let start = indent + own;
+        self.out.push_str(&" ".repeat(start));
+        let line = visible(line.trim_start_matches(' ')).into_owned();
+        self.broken(&line, start, start + 2);
+    }
+
+    /// Writes the rest of a line that is `used` wide; further lines begin at `hang`.
+    ///
+    /// A word that no line has room for stays whole, so that it can be searched and copied.
+    fn broken(&mut self, text: &str, used: usize, hang: usize) {
+        let mut used = used;
+        let mut fresh = true;
+        for word in text.split(' ') {
+            let needed = word.width() + usize::from(!fresh);
+            if !fresh && used + needed > WIDTH {
+                self.out.push('\n');
+                self.out.push_str(&" ".repeat(hang));
+                used = hang;
+                fresh = true;
+            }
+            if !fresh {
+                self.out.push(' ');
+                used += 1;
+            }
+            self.out.push_str(word);
+            used += word.width();
+            fresh = false;
+        }
+        self.out.push('\n');
     }
 
     fn declaration(&mut self, comparison: &Comparison) {
@@ -183,17 +235,14 @@ impl Page<'_> {
         }
         self.out.push('\n');
         for line in &declared.fields {
-            let line = words::line(line);
-            put(&mut self.out, format_args!("      {}\n", visible(&line)));
+            self.wrapped(6, &words::line(line));
         }
     }
 
     fn bytes(&mut self, comparison: &Comparison) {
         let title = self.paint(Style::new().bold(), "BYTES");
-        put(
-            &mut self.out,
-            format_args!("\n{title}  {}\n", words::bytes(comparison)),
-        );
+        put(&mut self.out, format_args!("\n{title}  "));
+        self.broken(&words::bytes(comparison), "BYTES  ".len(), 2);
         if comparison.bytes.hash_only {
             self.out
                 .push_str("  only the hash differs: the two mean the same\n");

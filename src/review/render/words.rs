@@ -1,11 +1,19 @@
 //! The words that all renderings of a comparison share. They may hold untrusted text.
 
 use crate::diagnostic::Confidence;
+use crate::plain::duration;
 use crate::review::declaration::{Declaration, Declared};
-use crate::review::model::{Change, Class, Comparison, Line, Ways};
+use crate::review::model::{Answer, Change, Class, Comparison, Event, Line, Meant, Ways, Witness};
 
 /// Longest text of one side of a line, in characters.
 const MAX_SIDE: usize = 160;
+/// What is said when some runs were not worked out.
+pub(in crate::review) const CUT_SHORT: &str =
+    "Some runs that would show a change were not worked out: there are too many.";
+/// Answers that one line of evidence shows.
+const MAX_ANSWERS: usize = 8;
+/// Steps on which both versions do the same that a run shows.
+const MAX_SHARED: usize = 6;
 /// How much of what two long texts share is shown before they part.
 const BEFORE: usize = 24;
 
@@ -64,16 +72,16 @@ pub(in crate::review) const fn sign(change: &Change) -> char {
 }
 
 /// Returns what is known of a change besides its headline, line by line.
+///
+/// Lines that begin with two spaces belong to the line before.
 pub(in crate::review) fn details(change: &Change) -> Vec<String> {
+    let shown = change.witnesses.iter().flat_map(witness);
+    facts(change).into_iter().chain(shown).collect()
+}
+
+/// Returns what differs of a change, without what shows it.
+pub(in crate::review) fn facts(change: &Change) -> Vec<String> {
     let mut lines: Vec<String> = change.lines.iter().map(line).collect();
-    for witness in &change.witnesses {
-        let answers: Vec<String> = witness
-            .answers
-            .iter()
-            .map(|answer| format!("{} = {}", answer.condition, answer.text))
-            .collect();
-        lines.push(format!("{}: {}", witness.says, answers.join(", ")));
-    }
     if let Some((old, new)) = &change.ways {
         lines.push(format!("ways to pass before: {}", ways(old)));
         lines.push(format!("ways to pass now: {}", ways(new)));
@@ -81,18 +89,94 @@ pub(in crate::review) fn details(change: &Change) -> Vec<String> {
     lines
 }
 
+/// Returns what shows a change: a situation in one line, or a run line by line.
+pub(in crate::review) fn witness(witness: &Witness) -> Vec<String> {
+    if witness.steps.is_empty() {
+        return vec![format!("{}: {}", witness.says, answers(&witness.answers))];
+    }
+    let mut lines = vec![format!("{}:", witness.says)];
+    // Where both do the same for long, the middle says nothing.
+    let shared = witness.steps.iter().take_while(|step| step.is_shared());
+    let hidden = shared.count().saturating_sub(MAX_SHARED);
+    for (number, step) in witness.steps.iter().enumerate() {
+        if hidden > 0 && number == MAX_SHARED / 2 {
+            let many = if hidden == 1 { "step" } else { "steps" };
+            lines.push(format!("  … {hidden} {many} on which both do the same …"));
+        }
+        if (MAX_SHARED / 2..MAX_SHARED / 2 + hidden).contains(&number) {
+            continue;
+        }
+        let event = event(&step.event);
+        lines.push(if step.is_shared() {
+            format!("  {}. {event}: {}", number + 1, step.new)
+        } else {
+            format!(
+                "  {}. {event}: before, {}; now, {}",
+                number + 1,
+                step.old,
+                step.new
+            )
+        });
+    }
+    lines
+}
+
+fn event(event: &Event) -> String {
+    match event {
+        Event::Start => "start".to_owned(),
+        Event::Evidence(found) if found.is_empty() => "any trigger".to_owned(),
+        Event::Evidence(found) => answers(found),
+        Event::Tick(0) => "a tick at once".to_owned(),
+        Event::Tick(after) => format!("a tick {} later", duration(*after)),
+    }
+}
+
+fn answers(answers: &[Answer]) -> String {
+    if answers.is_empty() {
+        return "whatever the evidence".to_owned();
+    }
+    let mut shown: Vec<String> = answers
+        .iter()
+        .take(MAX_ANSWERS)
+        .map(|answer| {
+            let version = match answer.meant {
+                Meant::Both => "",
+                Meant::Old => " before",
+                Meant::New => " now",
+            };
+            format!("{}{version} = {}", answer.condition, answer.text)
+        })
+        .collect();
+    if let Some(more) = answers.len().checked_sub(MAX_ANSWERS + 1) {
+        shown.push(format!("and {} more answers", more + 1));
+    }
+    shown.join(", ")
+}
+
 fn ways(ways: &Ways) -> String {
-    if ways.count == 0 {
+    if ways.count == Some(0) {
         return "none".to_owned();
     }
-    let shown: Vec<String> = ways.shown.iter().map(|way| format!("{{{way}}}")).collect();
-    let more = ways.count.saturating_sub(ways.shown.len());
-    let rest = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
+    let shown: Vec<String> = ways
+        .shown
+        .iter()
+        .map(|way| {
+            if way.is_empty() {
+                "{anything}".to_owned()
+            } else {
+                format!("{{{way}}}")
+            }
+        })
+        .collect();
+    let shown = shown.join(" ");
+    let Some(count) = ways.count else {
+        return format!("more than can be counted, such as {shown}");
     };
-    format!("{} {}{rest}", ways.count, shown.join(" "))
+    let all = u64::try_from(ways.shown.len()).unwrap_or(u64::MAX);
+    match count.checked_sub(all) {
+        Some(more) if more > 0 => format!("{count}, such as {shown}"),
+        _ => format!("{count}, {shown}"),
+    }
 }
 
 /// Returns what was decided about a change; none without a decision.

@@ -41,21 +41,53 @@ fn shown(format: Format) -> String {
 #[test]
 fn text_tells_the_verdict_first() {
     insta::assert_snapshot!(shown(Format::Text), @r#"
+    BEHAVIOUR  INCOMPARABLE: more passes here and less there
+      2 looser, 1 stricter, 1 earlier, 1 changed (4 proved, 1 assumes stable
+        evidence); calls for a major version
     old  old.json  release version 1  sha256 551a5d1ee960
     new  new.json  release version 2  sha256 a5504e78b796
 
-    BEHAVIOUR  INCOMPARABLE: something goes on that did not, and something does not that did
-      1 looser, 2 changed  (2 proved, 1 not proved); calls for a major version
+    scenario
+      ! LOOSER (proved)  a run can complete without `quality` [cecede205353]
+          only after: `quality` and `signed` -> `signed`
+          the run completes now and not before:
+            1. start: enters `build`
+            2. a tick 1 min later: before, fails by timeout; now, enters `review` by
+              timeout
+            3. audit = 1: before, is over already; now, enters `ship` and discloses
+              `keys`
+            4. any trigger: before, is over already; now, completes
 
     stage build
-      ! CHANGED (not proved)  gate `quality` may pass in other situations than before  [8af61f4369de]
+      ~ STRICTER (assumes stable evidence)  gate `quality` holds where it passed
+          [db788e0d6e6e]
           coverage: at least 80 -> at least 85
-      ! LOOSER (proved)  the timeout goes on without the gates instead of failing in stage `build`  [1c4719f3a3fe]
-          timeout: after 1 min the run fails -> after 1 min the run goes to `review`, as if every gate were true
+          passed before, holds now: coverage = 80, tests = 1
+      ! LOOSER (proved)  the timeout goes on without the gates instead of failing
+          [1c4719f3a3fe]
+          timeout: after 1 min the run fails -> after 1 min the run goes to
+            `review`, as if every gate were true
+          the same run in both:
+            1. start: enters `build`
+            2. a tick 1 min later: before, fails by timeout; now, enters `review` by
+              timeout
 
     stage ship
-      ! CHANGED (proved)  packet `keys` discloses something else  [04d266d7f86c]
+      ! EARLIER (proved)  packet `keys` can be disclosed without `quality`
+          [b6dc0d26f2ea]
+          only after: `quality` and `signed` -> `signed`
+          the packet is disclosed now and not before:
+            1. start: enters `build`
+            2. a tick 1 min later: before, fails by timeout; now, enters `review` by
+              timeout
+            3. audit = 1: before, is over already; now, enters `ship` and discloses
+              `keys`
+      ! CHANGED (proved)  packet `keys` discloses something else [04d266d7f86c]
           payload/value: "secret" -> "<b>|secret"
+
+    the shortest run on which they differ:
+      1. start: enters `build`
+      2. coverage = 80, tests = 1: before, enters `review`; now, holds in `build`
 
     DECLARATION  4 fields changed, 1 renamed
       ~ scenario
@@ -71,7 +103,9 @@ fn text_tells_the_verdict_first() {
       ~ stage:review
           note: nothing -> asks the lead
 
-    BYTES  sha256 551a5d1ee96087ef81483affd0002daee09cf5d878ee962180cbc5640e8fc4b7 -> a5504e78b7963b747ee3770670346a73d4b363f71443b04a355006253828fdee, 1521 -> 1544 bytes
+    BYTES  sha256 551a5d1ee96087ef81483affd0002daee09cf5d878ee962180cbc5640e8fc4b7
+      -> a5504e78b7963b747ee3770670346a73d4b363f71443b04a355006253828fdee, 1521 ->
+      1544 bytes
       order of the operands of gate `quality`
 
     - gone.draft.json  only in the old folder
@@ -88,14 +122,14 @@ fn one_line_or_names_alone_where_that_is_asked_for() {
         render(&sample(), Format::Text, &options)
     };
     insta::assert_snapshot!(with(Detail::Stat), @r#"
-    new.json  incomparable: 1 looser, 2 changed; 4 fields changed, 1 renamed
+    new.json  incomparable: 2 looser, 1 stricter, 1 earlier, 1 changed; 4 fields changed, 1 renamed
     - gone.draft.json  only in the old folder
     "#);
     insta::assert_snapshot!(with(Detail::NameOnly), @r#"
+    new.json  scenario
     new.json  stage:build/gate:quality
     new.json  stage:build
     new.json  stage:ship/packet:keys
-    new.json  scenario
     new.json  condition:coverage
     gone.draft.json
     "#);
@@ -167,7 +201,7 @@ fn markdown_is_for_review_comments() {
     insta::assert_snapshot!(shown(Format::Markdown), @r#"
     ## release: incomparable
 
-    **Something goes on that did not, and something does not that did: 1 looser, 2 changed (2 proved, 1 not proved). It calls for a major version.**
+    **More passes here and less there: 2 looser, 1 stricter, 1 earlier, 1 changed (4 proved, 1 assumes stable evidence). It calls for a major version.**
 
     | | From | Version | SHA-256 | Bytes |
     | --- | --- | --- | --- | --- |
@@ -176,17 +210,43 @@ fn markdown_is_for_review_comments() {
 
     ### Behaviour
 
+    #### Scenario
+
+    - **looser** (proved): a run can complete without &#96;quality&#96; [cecede205353]
+      - only after: &#96;quality&#96; and &#96;signed&#96; -&gt; &#96;signed&#96;
+      - the run completes now and not before:
+        - 1. start: enters &#96;build&#96;
+        - 2. a tick 1 min later: before, fails by timeout; now, enters &#96;review&#96; by timeout
+        - 3. audit = 1: before, is over already; now, enters &#96;ship&#96; and discloses &#96;keys&#96;
+        - 4. any trigger: before, is over already; now, completes
+
     #### Stage build
 
-    - **changed** (not proved): gate &#96;quality&#96; may pass in other situations than before [8af61f4369de]
+    - **stricter** (assumes stable evidence): gate &#96;quality&#96; holds where it passed [db788e0d6e6e]
       - coverage: at least 80 -&gt; at least 85
-    - **looser** (proved): the timeout goes on without the gates instead of failing in stage &#96;build&#96; [1c4719f3a3fe]
+      - passed before, holds now: coverage = 80, tests = 1
+    - **looser** (proved): the timeout goes on without the gates instead of failing [1c4719f3a3fe]
       - timeout: after 1 min the run fails -&gt; after 1 min the run goes to &#96;review&#96;, as if every gate were true
+      - the same run in both:
+        - 1. start: enters &#96;build&#96;
+        - 2. a tick 1 min later: before, fails by timeout; now, enters &#96;review&#96; by timeout
 
     #### Stage ship
 
+    - **earlier** (proved): packet &#96;keys&#96; can be disclosed without &#96;quality&#96; [b6dc0d26f2ea]
+      - only after: &#96;quality&#96; and &#96;signed&#96; -&gt; &#96;signed&#96;
+      - the packet is disclosed now and not before:
+        - 1. start: enters &#96;build&#96;
+        - 2. a tick 1 min later: before, fails by timeout; now, enters &#96;review&#96; by timeout
+        - 3. audit = 1: before, is over already; now, enters &#96;ship&#96; and discloses &#96;keys&#96;
     - **changed** (proved): packet &#96;keys&#96; discloses something else [04d266d7f86c]
       - payload/value: "secret" -&gt; "&lt;b&gt;&#124;secret"
+
+    #### In one run
+
+    - the shortest run on which they differ:
+      - 1. start: enters &#96;build&#96;
+      - 2. coverage = 80, tests = 1: before, enters &#96;review&#96;; now, holds in &#96;build&#96;
 
     ### Declaration
 
@@ -236,36 +296,86 @@ fn html_is_one_page_that_fetches_nothing() {
             "{tag}"
         );
     }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one page")]
+fn html_tells_the_same_as_text() {
+    let page = shown(Format::Html);
     let body = page.split("<body>").nth(1).unwrap();
     insta::assert_snapshot!(body, @r#"
     <h1>What changes</h1>
     <h2>release: incomparable</h2>
-    <p><strong>something goes on that did not, and something does not that did</strong></p>
-    <p>1 looser, 2 changed (2 proved, 1 not proved). It calls for a major version.</p>
+    <p><strong>more passes here and less there</strong></p>
+    <p>2 looser, 1 stricter, 1 earlier, 1 changed (4 proved, 1 assumes stable evidence). It calls for a major version.</p>
     <table>
     <tr><th></th><th>From</th><th>Version</th><th>SHA-256</th><th>Bytes</th></tr>
     <tr><th>old</th><td>old.json</td><td>1</td><td><code>551a5d1ee96087ef81483affd0002daee09cf5d878ee962180cbc5640e8fc4b7</code></td><td>1521</td></tr>
     <tr><th>new</th><td>new.json</td><td>2</td><td><code>a5504e78b7963b747ee3770670346a73d4b363f71443b04a355006253828fdee</code></td><td>1544</td></tr>
     </table>
     <h3>Behaviour</h3>
-    <h4>Stage build</h4>
+    <h4>Scenario</h4>
     <ul>
-    <li><span class="class more">changed</span> (not proved) gate `quality` may pass in other situations than before <code>8af61f4369de</code>
+    <li><span class="class more">looser</span> (proved) a run can complete without `quality` <code>cecede205353</code>
     <ul>
-    <li>coverage: at least 80 -&gt; at least 85</li>
+    <li>only after: `quality` and `signed` -&gt; `signed`</li>
+    <li>the run completes now and not before:
+    <ul>
+    <li>1. start: enters `build`</li>
+    <li>2. a tick 1 min later: before, fails by timeout; now, enters `review` by timeout</li>
+    <li>3. audit = 1: before, is over already; now, enters `ship` and discloses `keys`</li>
+    <li>4. any trigger: before, is over already; now, completes</li>
     </ul>
     </li>
-    <li><span class="class more">looser</span> (proved) the timeout goes on without the gates instead of failing in stage `build` <code>1c4719f3a3fe</code>
+    </ul>
+    </li>
+    </ul>
+    <h4>Stage build</h4>
+    <ul>
+    <li><span class="class less">stricter</span> (assumes stable evidence) gate `quality` holds where it passed <code>db788e0d6e6e</code>
+    <ul>
+    <li>coverage: at least 80 -&gt; at least 85</li>
+    <li>passed before, holds now: coverage = 80, tests = 1</li>
+    </ul>
+    </li>
+    <li><span class="class more">looser</span> (proved) the timeout goes on without the gates instead of failing <code>1c4719f3a3fe</code>
     <ul>
     <li>timeout: after 1 min the run fails -&gt; after 1 min the run goes to `review`, as if every gate were true</li>
+    <li>the same run in both:
+    <ul>
+    <li>1. start: enters `build`</li>
+    <li>2. a tick 1 min later: before, fails by timeout; now, enters `review` by timeout</li>
+    </ul>
+    </li>
     </ul>
     </li>
     </ul>
     <h4>Stage ship</h4>
     <ul>
+    <li><span class="class more">earlier</span> (proved) packet `keys` can be disclosed without `quality` <code>b6dc0d26f2ea</code>
+    <ul>
+    <li>only after: `quality` and `signed` -&gt; `signed`</li>
+    <li>the packet is disclosed now and not before:
+    <ul>
+    <li>1. start: enters `build`</li>
+    <li>2. a tick 1 min later: before, fails by timeout; now, enters `review` by timeout</li>
+    <li>3. audit = 1: before, is over already; now, enters `ship` and discloses `keys`</li>
+    </ul>
+    </li>
+    </ul>
+    </li>
     <li><span class="class more">changed</span> (proved) packet `keys` discloses something else <code>04d266d7f86c</code>
     <ul>
     <li>payload/value: &quot;secret&quot; -&gt; &quot;&lt;b&gt;|secret&quot;</li>
+    </ul>
+    </li>
+    </ul>
+    <h4>In one run</h4>
+    <ul>
+    <li>the shortest run on which they differ:
+    <ul>
+    <li>1. start: enters `build`</li>
+    <li>2. coverage = 80, tests = 1: before, enters `review`; now, holds in `build`</li>
     </ul>
     </li>
     </ul>
@@ -327,36 +437,72 @@ fn json_keeps_to_its_schema() {
         .map(|error| error.to_string())
         .collect();
     assert_eq!(problems, [""; 0]);
-    let first = &value["comparisons"][0]["changes"][0];
-    insta::assert_snapshot!(format!("{first:#}"), @r#"
+    let changes = value["comparisons"][0]["changes"].as_array().unwrap();
+    let gate = changes.iter().find(|one| one["kind"] == "gate").unwrap();
+    insta::assert_snapshot!(format!("{gate:#}"), @r#"
     {
       "approval": null,
-      "class": "changed",
-      "code": "GW1012",
-      "confidence": null,
-      "entity": "stage:build/gate:quality",
-      "fingerprint": "8af61f4369de",
-      "headline": "gate `quality` may pass in other situations than before",
-      "kind": "gate",
+      "class": "looser",
+      "code": "GW1007",
+      "confidence": "proved",
+      "entity": "scenario",
+      "fingerprint": "4c712c77286c",
+      "headline": "a run can complete without `quality`",
+      "kind": "route",
       "lines": [
         {
-          "label": "coverage",
-          "new": "at least 85",
-          "old": "at least 80"
+          "label": "only after",
+          "new": "`signed`",
+          "old": "`quality` and `signed`"
         }
       ],
-      "new": {
-        "entity": "stage:build/gate:quality",
-        "pointer": "/stages/0/gates/0"
-      },
-      "old": {
-        "entity": "stage:build/gate:quality",
-        "pointer": "/stages/0/gates/0"
-      },
-      "stage": "build",
+      "new": null,
+      "old": null,
+      "stage": null,
       "ways_before": null,
       "ways_now": null,
-      "witnesses": []
+      "witnesses": [
+        {
+          "answers": [],
+          "says": "the run completes now and not before",
+          "steps": [
+            {
+              "after_ms": null,
+              "answers": [],
+              "event": "start",
+              "new": "enters `build`",
+              "old": "enters `build`"
+            },
+            {
+              "after_ms": 60000,
+              "answers": [],
+              "event": "tick",
+              "new": "enters `review` by timeout",
+              "old": "fails by timeout"
+            },
+            {
+              "after_ms": null,
+              "answers": [
+                {
+                  "condition": "audit",
+                  "text": "1",
+                  "version": null
+                }
+              ],
+              "event": "evidence",
+              "new": "enters `ship` and discloses `keys`",
+              "old": "is over already"
+            },
+            {
+              "after_ms": null,
+              "answers": [],
+              "event": "evidence",
+              "new": "completes",
+              "old": "is over already"
+            }
+          ]
+        }
+      ]
     }
     "#);
     let one = render(
@@ -387,8 +533,10 @@ fn sarif_and_github_carry_the_findings_and_their_fingerprints() {
     let expected: Vec<String> = changes.iter().map(Change::fingerprint).collect();
     assert_eq!(found, expected);
     insta::assert_snapshot!(shown(Format::Github), @r#"
-    ::warning file=new.json,title=GW1012 gate-unproved::gate `quality` may pass in other situations than before (coverage: at least 80 -> at least 85) (stage:build/gate:quality)%0Ahelp: make sure that those who rely on the gate agree%0Ahelp: its direction is not proved; look at what it lets happen
-    ::warning file=new.json,title=GW1008 timeout-weakened::the timeout goes on without the gates instead of failing in stage `build` (timeout: after 1 min the run fails -> after 1 min the run goes to `review`, as if every gate were true) (stage:build)%0Ahelp: make sure that what the timeout leads to may be reached without any gate
+    ::warning file=new.json,title=GW1007 route-changed::a run can complete without `quality` (only after: `quality` and `signed` -> `signed`) (scenario)%0Ahelp: follow the runs that take the new way, and those that cannot any more
+    ::notice file=new.json,title=GW1002 gate-stricter::gate `quality` holds where it passed (coverage: at least 80 -> at least 85) (stage:build/gate:quality)%0Ahelp: make sure that what is held now has a way to go on
+    ::warning file=new.json,title=GW1008 timeout-weakened::the timeout goes on without the gates instead of failing (timeout: after 1 min the run fails -> after 1 min the run goes to `review`, as if every gate were true) (stage:build)%0Ahelp: make sure that what the timeout leads to may be reached without any gate
+    ::warning file=new.json,title=GW1004 disclosure-earlier::packet `keys` can be disclosed without `quality` (only after: `quality` and `signed` -> `signed`) (stage:ship/packet:keys)%0Ahelp: make sure that whoever may see the packet may see it there and as it is now
     ::warning file=new.json,title=GW1009 packet-changed::packet `keys` discloses something else (payload/value: "secret" -> "<b>|secret") (stage:ship/packet:keys)%0Ahelp: make sure that whoever may see the packet may see it there and as it is now
     "#);
 }

@@ -3,7 +3,10 @@
 mod behaviour;
 mod declaration;
 mod formats;
+mod oracle;
 mod properties;
+mod proved;
+mod replay;
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,33 +14,61 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::check::Options as CheckOptions;
-use crate::compile::{Input, compile};
+use crate::compile::{Input, Outcome, compile};
 use crate::draft::Format as DraftFormat;
 use crate::sources::Sources;
+use crate::spec::ScenarioSpec;
+
+/// Two documents that compile.
+struct Compiling {
+    old: Outcome,
+    new: Outcome,
+}
+
+static SOURCES: LazyLock<Sources> = LazyLock::new(Sources::builtin);
+
+impl Compiling {
+    /// Compiles two documents; none when one of them does not compile.
+    fn of(old: &Value, new: &Value) -> Option<Self> {
+        let of = |document: &Value| {
+            let text = document.to_string();
+            let input = Input {
+                name: Arc::from("draft.json"),
+                bytes: text.as_bytes(),
+                format: DraftFormat::Json,
+            };
+            let outcome = compile(&input, &SOURCES, &CheckOptions::default());
+            outcome.compiled.is_some().then_some(outcome)
+        };
+        Some(Self {
+            old: of(old)?,
+            new: of(new)?,
+        })
+    }
+
+    fn specs(&self) -> [&ScenarioSpec; 2] {
+        [&self.old, &self.new].map(|one| &one.compiled.as_ref().unwrap().spec)
+    }
+
+    fn compare(&self) -> Comparison {
+        let labels: [Arc<str>; 2] = ["old.json", "new.json"].map(Arc::from);
+        let [old, new] = [(&self.old, &labels[0]), (&self.new, &labels[1])].map(side);
+        compare(&old, &new)
+    }
+}
+
+fn side<'a>((outcome, label): (&'a Outcome, &'a Arc<str>)) -> Side<'a> {
+    Side {
+        label,
+        draft: outcome.draft.as_ref().unwrap(),
+        compiled: outcome.compiled.as_ref().unwrap(),
+        sources: &SOURCES,
+    }
+}
 
 /// Returns the comparison of two documents; none when one of them does not compile.
 fn try_compared(old: &Value, new: &Value) -> Option<Comparison> {
-    static SOURCES: LazyLock<Sources> = LazyLock::new(Sources::builtin);
-    let labels: [Arc<str>; 2] = ["old.json", "new.json"].map(Arc::from);
-    let of = |document: &Value, label: &Arc<str>| {
-        let text = document.to_string();
-        let input = Input {
-            name: Arc::clone(label),
-            bytes: text.as_bytes(),
-            format: DraftFormat::Json,
-        };
-        compile(&input, &SOURCES, &CheckOptions::default())
-    };
-    let outcomes = [of(old, &labels[0]), of(new, &labels[1])];
-    let side = |at: usize| {
-        Some(Side {
-            label: &labels[at],
-            draft: outcomes[at].draft.as_ref()?,
-            compiled: outcomes[at].compiled.as_ref()?,
-            sources: &SOURCES,
-        })
-    };
-    Some(compare(&side(0)?, &side(1)?))
+    Compiling::of(old, new).map(|both| both.compare())
 }
 
 #[track_caller]

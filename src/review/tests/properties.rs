@@ -6,7 +6,7 @@ use super::*;
 use crate::diagnostic::is_hidden;
 
 /// One random change: what to do, and where.
-type Step = (u8, u8, u8);
+pub(super) type Edit = (u8, u8, u8);
 
 fn at(list: &Value, index: u8) -> Option<usize> {
     let count = list.as_array()?.len();
@@ -14,7 +14,7 @@ fn at(list: &Value, index: u8) -> Option<usize> {
 }
 
 /// Changes a document in one place; many of the results compile.
-fn change(document: &mut Value, (what, a, b): Step) -> Option<()> {
+fn change(document: &mut Value, (what, a, b): Edit) -> Option<()> {
     let stage = at(&document["stages"], a)?;
     let condition = at(&document["conditions"], a)?;
     let other = at(&document["stages"], b)?;
@@ -94,7 +94,7 @@ fn change(document: &mut Value, (what, a, b): Step) -> Option<()> {
     Some(())
 }
 
-fn changed(document: &Value, steps: &[Step]) -> Value {
+pub(super) fn changed(document: &Value, steps: &[Edit]) -> Value {
     let mut document = document.clone();
     for step in steps {
         let _ = change(&mut document, *step);
@@ -129,8 +129,8 @@ const fn mirrored(verdict: Verdict) -> Verdict {
     }
 }
 
-fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
-    prop::collection::vec(any::<Step>(), 0..most)
+pub(super) fn steps(most: usize) -> impl Strategy<Value = Vec<Edit>> {
+    prop::collection::vec(any::<Edit>(), 0..most)
 }
 
 proptest! {
