@@ -24,6 +24,7 @@ mod init;
 mod linear;
 mod output;
 mod requirement;
+mod review;
 mod shapes;
 mod show;
 mod trial;
@@ -60,6 +61,7 @@ fn run(cli: Cli, context: &Context) -> Exit {
         Some(Command::New(args)) => linear::run(args.draft.as_deref(), context),
         Some(Command::Check(args)) => check::run(&args, context),
         Some(Command::Diff(args)) => diff::run(&args, context),
+        Some(Command::Review(args)) => review::run(&args, context),
         Some(Command::Approve(args)) => diff::approve::run(&args, context),
         Some(Command::Eval(args)) => trial::eval(&args, context),
         Some(Command::Precheck(args)) => trial::precheck(&args, context),

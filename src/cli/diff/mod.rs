@@ -3,8 +3,8 @@
 pub(crate) mod approve;
 pub(crate) mod args;
 mod explain;
-mod side;
-mod source;
+pub(in crate::cli) mod side;
+pub(in crate::cli) mod source;
 
 use std::io;
 use std::path::Path;
@@ -17,7 +17,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::files;
 use args::{DiffArgs, Only, Operands};
-use side::{Ready, told};
+use side::{Reading, Ready, told};
 use source::Git;
 
 /// The exit code when a proof is missing that was asked for.
@@ -138,8 +138,15 @@ fn compared(operands: &Operands, context: &Context) -> Result<(Diff, bool), Exit
     let mut unusable = false;
     for (old, new) in &plan.pairs {
         // Both sides are tried, so that what is wrong with either is told at once.
-        let old = Ready::of(old, "old", operands.from, &git, context);
-        let new = Ready::of(new, "new", operands.from, &git, context);
+        let read = |source, name| {
+            let reading = Reading {
+                name,
+                from: operands.from,
+                checked: false,
+            };
+            Ready::of(source, reading, &git, context)
+        };
+        let (old, new) = (read(old, "the old side"), read(new, "the new side"));
         let (Ok(old), Ok(new)) = (old, new) else {
             unusable = true;
             continue;
@@ -158,7 +165,7 @@ fn compared(operands: &Operands, context: &Context) -> Result<(Diff, bool), Exit
 }
 
 /// Reads a file of decisions.
-fn approvals(file: &Path, context: &Context) -> Result<Approvals, Exit> {
+pub(in crate::cli) fn approvals(file: &Path, context: &Context) -> Result<Approvals, Exit> {
     let bytes = files::read(file).map_err(|diagnostic| {
         context.output.finding(*diagnostic);
         Exit::Unusable
