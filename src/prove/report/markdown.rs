@@ -1,0 +1,288 @@
+//! The report as Markdown, whole or by its parts, for review packets and job summaries.
+//!
+//! Every part begins with its own heading; `level` is how deep that is. A part without anything to
+//! tell is empty.
+
+use super::model::{
+    FateReport, GateReport, OutageReport, PacketReport, ProofReport, SetsReport, StageReport,
+};
+use super::words::{MAX_SETS, capital, put, set_words};
+use crate::diagnostic::inert_markdown as inert;
+use crate::prove::said::{Claim, Strength};
+
+/// Deepest heading of Markdown.
+const DEEPEST: usize = 6;
+
+/// Returns a whole report, ending with a line feed.
+#[must_use]
+pub fn proof_markdown(report: &ProofReport, level: usize) -> String {
+    let mut out = String::new();
+    let title = match report.spec_version.as_str() {
+        "" => report.scenario_id.clone(),
+        version => format!("{}, version {version}", report.scenario_id),
+    };
+    heading(&mut out, level, &title);
+    put(
+        &mut out,
+        format_args!("**{}.**\n\n", inert(&capital(&report.headline))),
+    );
+    put(
+        &mut out,
+        format_args!("Statements: {}.\n\n", report.tally.words()),
+    );
+    claims(&mut out, &report.claims);
+    let below = level + 1;
+    for part in [
+        stages_markdown(report, below),
+        packets_markdown(report, below),
+        outages_markdown(report, below),
+        gate_cards_markdown(report, below),
+    ] {
+        if !part.is_empty() {
+            out.push('\n');
+            out.push_str(&part);
+        }
+    }
+    out
+}
+
+/// Returns what every stage does, in the order of the scenario.
+#[must_use]
+pub fn stages_markdown(report: &ProofReport, level: usize) -> String {
+    let mut out = String::new();
+    for stage in &report.stages {
+        if out.is_empty() {
+            heading(&mut out, level, "Stages");
+        } else {
+            out.push('\n');
+        }
+        heading(&mut out, level + 1, &format!("Stage {}", stage.stage_id));
+        claims(&mut out, &stage.claims);
+        if let Some(example) = &stage.example
+            && !example.is_empty()
+        {
+            let answers: Vec<String> = example.iter().map(|one| inert(&one.says)).collect();
+            put(
+                &mut out,
+                format_args!("- It passes, for example, with: {}\n", answers.join(", ")),
+            );
+        }
+    }
+    out
+}
+
+/// Returns a card for every gate: what it says, its ways to pass, what blocks it.
+#[must_use]
+pub fn gate_cards_markdown(report: &ProofReport, level: usize) -> String {
+    let mut out = String::new();
+    for stage in &report.stages {
+        for gate in &stage.gates {
+            if out.is_empty() {
+                heading(&mut out, level, "Gates");
+            } else {
+                out.push('\n');
+            }
+            card(&mut out, stage, gate, level + 1);
+        }
+    }
+    out
+}
+
+fn card(out: &mut String, stage: &StageReport, gate: &GateReport, level: usize) {
+    let title = format!("Gate {} of stage {}", gate.gate_id, stage.stage_id);
+    heading(out, level, &title);
+    if !gate.requirement.is_empty() {
+        put(
+            out,
+            format_args!("Requires: {}\n\n", inert(&gate.requirement)),
+        );
+    }
+    claims(out, &gate.claims);
+    if gate.conditions.iter().any(|one| !one.says.is_empty()) {
+        out.push_str("\n| Condition | Role | What it says |\n| --- | --- | --- |\n");
+        for one in &gate.conditions {
+            put(
+                out,
+                format_args!(
+                    "| {} | {} | {} |\n",
+                    inert(&one.condition_id),
+                    one.role.name(),
+                    inert(&one.says)
+                ),
+            );
+        }
+    }
+    sets(out, gate.ways.as_ref(), "way to pass", "ways to pass");
+    sets(out, gate.blocks.as_ref(), "way to fail", "ways to fail");
+}
+
+fn sets(out: &mut String, found: Option<&SetsReport>, one: &str, many: &str) {
+    let Some(found) = found.filter(|found| !found.shown.is_empty()) else {
+        return;
+    };
+    let count = found.count_words(one, many);
+    put(
+        out,
+        format_args!("\n{}{}:\n\n", capital(&count), mark(found.strength)),
+    );
+    for set in found.shown.iter().take(MAX_SETS) {
+        put(out, format_args!("- {}\n", inert(&set_words(set))));
+    }
+    if let Some(more) = found.more_words(found.shown.len().min(MAX_SETS)) {
+        put(out, format_args!("- … {more}\n"));
+    }
+}
+
+/// Returns the table of packets: what each is guaranteed to sit behind, and every bypass.
+#[must_use]
+pub fn packets_markdown(report: &ProofReport, level: usize) -> String {
+    let mut out = String::new();
+    if report.packets.is_empty() {
+        return out;
+    }
+    heading(&mut out, level, "Packets");
+    out.push_str("| Packet | Released in | Only after | Although not true |\n");
+    out.push_str("| --- | --- | --- | --- |\n");
+    for packet in &report.packets {
+        put(
+            &mut out,
+            format_args!(
+                "| {} | {} | {} | {} |\n",
+                inert(&packet.packet_id),
+                inert(&packet.stage_id),
+                behind(packet),
+                bypasses(packet)
+            ),
+        );
+    }
+    for packet in &report.packets {
+        put(
+            &mut out,
+            format_args!("\n{}:\n\n", inert(&packet.packet_id)),
+        );
+        claims(&mut out, &packet.claims);
+    }
+    out
+}
+
+fn behind(packet: &PacketReport) -> String {
+    if packet.released.is_no() {
+        return format!("never released{}", mark(packet.released.strength));
+    }
+    let guards: Vec<String> = packet
+        .behind
+        .iter()
+        .map(|guard| format!("{}{}", inert(&guard.gates.join(", ")), mark(guard.strength)))
+        .collect();
+    match guards.as_slice() {
+        [] => "nothing".to_owned(),
+        guards => guards.join("<br>"),
+    }
+}
+
+fn bypasses(packet: &PacketReport) -> String {
+    let ways: Vec<String> = packet
+        .bypasses
+        .iter()
+        .map(|one| {
+            format!(
+                "{}: {}{}",
+                inert(&one.gates.join(", ")),
+                inert(&one.path),
+                mark(one.strength)
+            )
+        })
+        .collect();
+    match ways.as_slice() {
+        [] => "none".to_owned(),
+        ways => ways.join("<br>"),
+    }
+}
+
+/// Returns the table of outages: what becomes of each stage while a provider gives no answers.
+#[must_use]
+pub fn outages_markdown(report: &ProofReport, level: usize) -> String {
+    let mut out = String::new();
+    if report.outages.is_empty() {
+        return out;
+    }
+    heading(&mut out, level, "Outages");
+    out.push_str("| Stage |");
+    for outage in &report.outages {
+        put(&mut out, format_args!(" {} |", inert(&outage.title())));
+    }
+    out.push_str("\n| --- |");
+    out.push_str(&" --- |".repeat(report.outages.len()));
+    out.push('\n');
+    for (index, stage) in report.stages.iter().enumerate() {
+        put(&mut out, format_args!("| {} |", inert(&stage.stage_id)));
+        for outage in &report.outages {
+            let fate = outage
+                .stages
+                .get(index)
+                .map(|fate: &FateReport| &fate.claim);
+            out.push_str(&cell(fate));
+        }
+        out.push('\n');
+    }
+    out.push_str("| whole runs |");
+    for outage in &report.outages {
+        out.push_str(&cell(Some(&outage.completion())));
+    }
+    out.push('\n');
+    out
+}
+
+fn cell(claim: Option<&Claim>) -> String {
+    claim.map_or_else(
+        || " |".to_owned(),
+        |claim| format!(" {}{} |", inert(&claim.says), mark(claim.strength)),
+    )
+}
+
+impl OutageReport {
+    /// Returns what is out, as a table's column names it.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.provider_id {
+            Some(id) => format!("{id} is out"),
+            None => "only asserted evidence, as in a precheck".to_owned(),
+        }
+    }
+
+    /// Returns what it means for whole runs, as a table's cell says it.
+    pub(super) fn completion(&self) -> Claim {
+        use super::model::Possible;
+        let says = match self.completes.can {
+            Possible::Yes => "can still complete",
+            Possible::No => "cannot complete",
+            Possible::Unknown => "not known",
+        };
+        Claim {
+            says: says.to_owned(),
+            ..self.claim.clone()
+        }
+    }
+}
+
+fn claims(out: &mut String, claims: &[Claim]) {
+    for claim in claims {
+        put(
+            out,
+            format_args!(
+                "- {}{}\n",
+                inert(&capital(&claim.says)),
+                mark(claim.strength)
+            ),
+        );
+    }
+}
+
+fn mark(strength: Strength) -> String {
+    format!(" *({})*", strength.words())
+}
+
+fn heading(out: &mut String, level: usize, title: &str) {
+    out.push_str(&"#".repeat(level.clamp(1, DEEPEST)));
+    put(out, format_args!(" {}\n\n", inert(title)));
+}
