@@ -5,7 +5,6 @@ use super::super::render::words;
 use super::findings::Tally;
 use super::{Base, Layout, Review, counted, sentence};
 use crate::diagnostic::visible;
-use crate::prove::flow::completion_words;
 use crate::spec::SpecHash;
 
 /// Longest name in the head, in characters.
@@ -35,10 +34,15 @@ fn marker(id: &str) -> String {
 }
 
 fn verdict(review: &Review<'_>) -> Block {
+    let headline = sentence(&review.report.headline);
     let Some(comparison) = &review.comparison else {
         return match review.request.base {
-            Base::Absent(_) => Block::Paragraph("New.".to_owned(), runs(review)),
-            _ => Block::Paragraph("Not compared.".to_owned(), runs(review)),
+            Base::Absent(place) => {
+                let place = short(place);
+                let says = format!("There is no `{place}`, so nothing is compared. {headline}");
+                Block::Paragraph("New.".to_owned(), says)
+            }
+            _ => Block::Paragraph(headline, "There is no base to compare with.".to_owned()),
         };
     };
     let verdict = comparison.verdict();
@@ -57,17 +61,10 @@ fn verdict(review: &Review<'_>) -> Block {
     Block::Paragraph(sentence(verdict.name()), says)
 }
 
-/// Says what becomes of runs.
-fn runs(review: &Review<'_>) -> String {
-    let words = completion_words(review.side().draft, &review.proof.flow);
-    let sentences: Vec<String> = words.iter().map(|words| sentence(words)).collect();
-    sentences.join(" ")
-}
-
 fn rests_on(review: &Review<'_>, layout: &Layout) -> Vec<Item> {
     let mut items = Vec::new();
     if review.comparison.is_some() {
-        items.push(Item::strong("Runs:", runs(review)));
+        items.push(Item::strong("Runs:", sentence(&review.report.headline)));
     }
     if let (Some(comparison), Some(_)) = (&review.comparison, review.request.approvals) {
         let changes = &comparison.behaviour.changes;
@@ -83,10 +80,11 @@ fn rests_on(review: &Review<'_>, layout: &Layout) -> Vec<Item> {
         items.push(Item::strong("Decisions:", text));
     }
     items.push(Item::strong("Findings:", Tally::of(review).words()));
+    let strengths = review.report.tally.words();
     let proof = if review.proof.is_cut_short() {
-        "something was too large to be analysed, and says so where it stands."
+        format!("{strengths} statements; some parts are too large to be analysed.")
     } else {
-        "everything was analysed."
+        format!("{strengths} statements.")
     };
     items.push(Item::strong("Proof:", proof));
     let compiled = format!("without an error, by gatewright {}.", layout.tool_version);

@@ -24,7 +24,8 @@ use super::model::Comparison;
 use super::page::Block;
 use super::pair::Side;
 use crate::diagnostic::Report;
-use crate::prove::{Proof, prove};
+use crate::prove::report::{ProofReport, proof_report};
+use crate::prove::{Claim, Proof, prove};
 
 pub use fit::MIN_BYTES;
 
@@ -127,6 +128,7 @@ pub fn packet(request: &Request<'_>, layout: &Layout) -> String {
 struct Review<'a> {
     request: &'a Request<'a>,
     proof: Proof,
+    report: ProofReport,
     comparison: Option<Comparison>,
 }
 
@@ -143,9 +145,11 @@ impl<'a> Review<'a> {
             }
             Base::None | Base::Absent(_) => None,
         };
+        let proof = prove(side.draft, side.sources);
         Self {
             request,
-            proof: prove(side.draft, side.sources),
+            report: proof_report(side.draft, side.sources, &proof),
+            proof,
             comparison,
         }
     }
@@ -228,6 +232,13 @@ fn sentence(phrase: &str) -> String {
         Some(first) => first.to_uppercase().chain(rest).chain(['.']).collect(),
         None => String::new(),
     }
+}
+
+/// Returns a statement as a sentence that says how strongly it is known.
+fn stated(claim: &Claim) -> String {
+    let says = sentence(&claim.says);
+    let says = says.strip_suffix('.').unwrap_or(&says);
+    format!("{says} ({}).", claim.strength.words())
 }
 
 /// Returns a number of things, such as `1 gate` or `3 gates`.

@@ -1,14 +1,14 @@
 //! The scenario in plain words: a paragraph for each stage, then what its evidence says.
 
-use super::super::page::{Block, Table};
-use super::{Review, sentence};
+use super::super::page::{Block, Item, Table};
+use super::{Review, sentence, stated};
 use crate::check::ConditionTypes;
 use crate::draft::{GateDraft, StageDraft, TrustDraft};
 use crate::plain::{
     MAX_LISTED, advance, entered_from, packets, passes_when, reads, stage_name, timeout,
     unknown_when,
 };
-use crate::prove::flow::stage_words;
+use crate::prove::{Claim, ClaimKind};
 use crate::spec::TrustLane;
 
 pub(super) fn blocks(review: &Review<'_>) -> Vec<Block> {
@@ -19,6 +19,10 @@ pub(super) fn blocks(review: &Review<'_>) -> Vec<Block> {
             blocks.push(Block::Paragraph(title.to_owned(), text.clone()));
         }
     }
+    let runs = review.report.claims.iter();
+    blocks.push(Block::List(
+        runs.map(|claim| Item::plain(stated(claim))).collect(),
+    ));
     for (at, stage) in draft.stages().iter().enumerate() {
         let lead = format!("Stage `{}`.", stage_name(draft, at));
         blocks.push(Block::Paragraph(lead, paragraph(review, at, stage)));
@@ -58,8 +62,14 @@ fn paragraph(review: &Review<'_>, at: usize, stage: &StageDraft) -> String {
             }
         }
     }
-    let known = stage_words(draft, &review.proof.flow, at);
-    sentences.extend(known.iter().map(|words| sentence(words)));
+    let told = |claim: &&Claim| {
+        // The paragraph has said these in its own words.
+        let plain = [ClaimKind::Entry, ClaimKind::Route, ClaimKind::Timeout];
+        !plain.contains(&claim.kind)
+    };
+    let claims = review.report.stages.get(at).into_iter();
+    let claims = claims.flat_map(|stage| &stage.claims);
+    sentences.extend(claims.filter(told).map(stated));
     sentences.join(" ")
 }
 
