@@ -1,6 +1,6 @@
 //! A packet within its limit: what matters least is cut first, and what was cut is said.
 
-use super::super::page::{Block, Item, Page, first_lines, lines};
+use super::super::page::{Block, Page, first_lines, lines};
 use super::{Kind, Layout, PacketFormat, Section, counted};
 
 /// The smallest limit that a packet keeps to, in bytes.
@@ -93,10 +93,8 @@ fn written(head: &Page, parts: &[Part], format: PacketFormat, cut: Option<Size>)
     let mut page = head.clone();
     if let Some(size) = cut {
         let missing: Vec<String> = parts.iter().filter_map(Part::missing).collect();
+        let words = format!("Left out: {}.", missing.join(", "));
         let at = page.blocks.len().min(1);
-        let list = missing.into_iter().map(Item::plain).collect();
-        page.blocks.insert(at, Block::List(list));
-        let words = "Left out, what matters least first:".to_owned();
         page.blocks
             .insert(at, Block::Paragraph(size.words(), words));
     }

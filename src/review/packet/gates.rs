@@ -41,7 +41,7 @@ fn listed(sets: &SetsReport, one: &str, many: &str) -> Option<Item> {
         return None;
     }
     let count = sentence(&sets.count_words(one, many));
-    let text = format!("({})", sets.strength.words());
+    let text = format!("({}; the values are examples)", sets.strength.words());
     let shown = sets.shown.iter().take(MAX_SETS);
     let item = shown.fold(
         Item::strong(count.trim_end_matches('.'), text),

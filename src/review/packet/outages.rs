@@ -6,7 +6,7 @@ use crate::prove::Claim;
 use crate::prove::report::{OutageReport, Possible};
 
 /// How many outages stand side by side.
-const MAX_COLUMNS: usize = 4;
+const MAX_COLUMNS: usize = 5;
 
 pub(super) fn blocks(review: &Review<'_>) -> Vec<Block> {
     let outages = review.report.outages.chunks(MAX_COLUMNS);

@@ -52,8 +52,19 @@ fn paragraph(review: &Review<'_>, at: usize, stage: &StageDraft) -> String {
     if let Some(more) = stage.gates().len().checked_sub(MAX_LISTED + 1) {
         sentences.push(format!("{} more gates are below.", more + 1));
     }
+    let claims = review.report.stages.get(at).map(|stage| &stage.claims);
+    let claims: Vec<&Claim> = claims
+        .into_iter()
+        .flatten()
+        .filter(|one| adds(one))
+        .collect();
+    // What is proved of a stage without gates says where it leads.
+    let is_said =
+        stage.gates().is_empty() && claims.iter().any(|one| one.kind == ClaimKind::Passing);
     if let Some(table) = tables.get(at) {
-        sentences.push(sentence(&advance(draft, at, table)));
+        if !is_said {
+            sentences.push(sentence(&advance(draft, at, table)));
+        }
         match timeout(draft, at, table) {
             Some(words) => sentences.push(words),
             None if stage.gates().is_empty() => {}
@@ -62,15 +73,14 @@ fn paragraph(review: &Review<'_>, at: usize, stage: &StageDraft) -> String {
             }
         }
     }
-    let told = |claim: &&Claim| {
-        // The paragraph has said these in its own words.
-        let plain = [ClaimKind::Entry, ClaimKind::Route, ClaimKind::Timeout];
-        !plain.contains(&claim.kind)
-    };
-    let claims = review.report.stages.get(at).into_iter();
-    let claims = claims.flat_map(|stage| &stage.claims);
-    sentences.extend(claims.filter(told).map(stated));
+    sentences.extend(claims.into_iter().map(stated));
     sentences.join(" ")
+}
+
+/// Tells whether a statement says more than the paragraph in its own words.
+fn adds(claim: &Claim) -> bool {
+    let plain = [ClaimKind::Entry, ClaimKind::Route, ClaimKind::Timeout];
+    !plain.contains(&claim.kind)
 }
 
 fn needs(gate: &GateDraft) -> String {

@@ -131,11 +131,33 @@ fn markup(text: &str) -> String {
     written.collect()
 }
 
-/// Keeps the spaces at both ends, which stand between pieces.
+/// Writes a text in which nothing means anything, and keeps the spaces at its end.
+///
+/// Two things stay as they are, because most texts have them and they mean nothing where they
+/// stand: `_` within a word, and the tip of an arrow behind a space.
 fn inert(plain: &str) -> String {
-    let body = inert_markdown(plain);
-    let spaces = plain.len() - plain.trim_end_matches(' ').len();
-    format!("{body}{}", " ".repeat(spaces))
+    let mut out = String::with_capacity(plain.len());
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let mut from = 0;
+    for (at, found) in plain.match_indices(['_', '>']) {
+        let (Some(before), Some(after)) = (plain.get(from..at), plain.get(at + 1..)) else {
+            continue;
+        };
+        let stays = match found {
+            "_" => is_word(before.chars().next_back()) && is_word(after.chars().next()),
+            _ => before.ends_with(" -") && after.starts_with(' '),
+        };
+        if stays {
+            out.push_str(&inert_markdown(before));
+            out.push_str(found);
+            from = at + 1;
+        }
+    }
+    let rest = plain.get(from..).unwrap_or_default();
+    out.push_str(&inert_markdown(rest));
+    let spaces = rest.len() - rest.trim_end_matches(' ').len();
+    out.extend(std::iter::repeat_n(' ', spaces));
+    out
 }
 
 /// Tells whether a text between backticks shows as itself, in a table too.
