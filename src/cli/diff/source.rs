@@ -159,12 +159,23 @@ pub(super) fn plan(operands: &Operands, git: &Git) -> Result<Plan, Trouble> {
 /// Returns where a document is read from, and where another version of it is.
 ///
 /// The other one may be a revision alone, for the same path.
-pub(in crate::cli) fn versions(document: &Path, other: Option<&Path>) -> (Source, Option<Source>) {
+pub(in crate::cli) fn versions(
+    document: &Path,
+    other: Option<&Path>,
+) -> Result<(Source, Option<Source>), Trouble> {
     let split = |text: &Path| split_operand(text, Path::exists);
     let (document, other) = (split(document), other.map(split));
     let same = path_of(&document);
+    if let (Operand::Stdin, Some(Operand::Path(revision))) = (&document, &other)
+        && !revision.exists()
+        && !looks_like_file(revision)
+    {
+        let shown = files::shown(revision);
+        let problem = format!("`{shown}` names no file, and stdin has no path");
+        return Err(Trouble::Usage(problem, "write it as REV:PATH"));
+    }
     let other = other.map(|other| source(other, same.as_deref()));
-    (source(document, None), other)
+    Ok((source(document, None), other))
 }
 
 /// With one operand, a path is compared with HEAD and a revision with the working tree.

@@ -10,9 +10,9 @@ use gatewright::review::Approvals;
 use gatewright::review::packet::{Base, Layout, Request, Reviewed, packet};
 
 use super::context::Context;
-use super::diff::side::{Reading, Ready, unread};
+use super::diff::approvals_so_far;
+use super::diff::side::{Reading, Ready, told, unread};
 use super::diff::source::{Git, Source, Trouble, versions};
-use super::diff::{self};
 use super::exit::Exit;
 use super::files::{self, Interrupts};
 use super::git::GitError;
@@ -34,14 +34,15 @@ pub(crate) fn run(args: &ReviewArgs, context: &Context) -> Exit {
 
 fn written(args: &ReviewArgs, context: &Context) -> Result<Exit, Exit> {
     let git = Git::of(context);
-    let (source, base) = versions(&args.spec, args.base.as_deref());
+    let (source, base) =
+        versions(&args.spec, args.base.as_deref()).map_err(|trouble| told(trouble, context))?;
     usable(args, [Some(&source), base.as_ref()], context)?;
     // Both are tried, so that what is wrong with either is told at once.
     let new = ready(&source, "the scenario", args, &git, context);
     let other = base.map_or(Ok(Other::None), |base| other(&base, args, &git, context));
     let approvals = args.approvals.as_deref();
     let approvals: Option<Approvals> = approvals
-        .map(|file| diff::approvals(file, context))
+        .map(|file| approvals_so_far(file, context))
         .transpose()?;
     let ((new, findings), other) = (new?, other?);
     let Some(side) = new.side() else {
