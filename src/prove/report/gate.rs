@@ -148,10 +148,11 @@ fn of_roles(proof: &GateProof) -> Vec<Claim> {
     let Some(ways) = &proof.ways else {
         return claims;
     };
-    if !proof.passes.is_no() {
+    // Of a single condition it goes without saying.
+    if !proof.passes.is_no() && proof.roles.len() > 1 {
         let mandatory = with(Role::Mandatory);
         let says = match mandatory.as_slice() {
-            [] => "it needs no single condition on every way to pass".to_owned(),
+            [] => "none of its conditions is needed on every way to pass".to_owned(),
             needed => format!("it cannot pass without an answer of {}", quoted(needed)),
         };
         claims.push(Claim::new(ClaimKind::Role, ways.strength, says));

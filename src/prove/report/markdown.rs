@@ -8,7 +8,8 @@ use super::model::{
 };
 use super::words::{MAX_SETS, capital, put, set_words};
 use crate::diagnostic::inert_markdown as inert;
-use crate::prove::said::{Claim, Strength};
+use crate::plain::MAX_LISTED;
+use crate::prove::said::{Claim, ClaimKind, Strength};
 
 /// Deepest heading of Markdown.
 const DEEPEST: usize = 6;
@@ -141,7 +142,7 @@ pub fn packets_markdown(report: &ProofReport, level: usize) -> String {
         return out;
     }
     heading(&mut out, level, "Packets");
-    out.push_str("| Packet | Released in | Only after | Although not true |\n");
+    out.push_str("| Packet | Released in | Only after | Can be released without |\n");
     out.push_str("| --- | --- | --- | --- |\n");
     for packet in &report.packets {
         put(
@@ -155,47 +156,39 @@ pub fn packets_markdown(report: &ProofReport, level: usize) -> String {
             ),
         );
     }
-    for packet in &report.packets {
-        put(
-            &mut out,
-            format_args!("\n{}:\n\n", inert(&packet.packet_id)),
-        );
-        claims(&mut out, &packet.claims);
-    }
     out
 }
 
 fn behind(packet: &PacketReport) -> String {
-    if packet.released.is_no() {
-        return format!("never released{}", mark(packet.released.strength));
+    let mut cells: Vec<String> = Vec::new();
+    // What is not a plain yes is told in the words of the statement.
+    let odd = |claim: &&Claim| claim.kind == ClaimKind::Release;
+    for claim in packet.claims.iter().filter(odd) {
+        cells.push(format!("{}{}", inert(&claim.says), mark(claim.strength)));
     }
-    let guards: Vec<String> = packet
-        .behind
-        .iter()
-        .map(|guard| format!("{}{}", inert(&guard.gates.join(", ")), mark(guard.strength)))
-        .collect();
-    match guards.as_slice() {
+    for guard in &packet.behind {
+        let gates = inert(&guard.gates.join(", "));
+        cells.push(format!("{gates}{}", mark(guard.strength)));
+    }
+    match cells.as_slice() {
         [] => "nothing".to_owned(),
-        guards => guards.join("<br>"),
+        cells => cells.join("<br>"),
     }
 }
 
 fn bypasses(packet: &PacketReport) -> String {
-    let ways: Vec<String> = packet
-        .bypasses
-        .iter()
-        .map(|one| {
-            format!(
-                "{}: {}{}",
-                inert(&one.gates.join(", ")),
-                inert(&one.path),
-                mark(one.strength)
-            )
-        })
-        .collect();
-    match ways.as_slice() {
-        [] => "none".to_owned(),
-        ways => ways.join("<br>"),
+    let shown = packet.bypasses.iter().take(MAX_LISTED).map(|one| {
+        let (gates, path) = (inert(&one.gates.join(", ")), inert(&one.path));
+        format!("{gates}: {path}{}", mark(one.strength))
+    });
+    let mut cells: Vec<String> = shown.collect();
+    let more = packet.bypasses.len().saturating_sub(cells.len());
+    if more > 0 {
+        cells.push(format!("… the gates of {more} more stages"));
+    }
+    match cells.as_slice() {
+        [] => "nothing".to_owned(),
+        cells => cells.join("<br>"),
     }
 }
 

@@ -11,6 +11,9 @@ mod packet;
 mod stage;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use build::proof_report;
 pub use markdown::{
     gate_cards_markdown, outages_markdown, packets_markdown, proof_markdown, stages_markdown,
