@@ -22,6 +22,7 @@ mod linear;
 mod network;
 mod readme;
 mod reports;
+mod review;
 mod signals;
 mod snapshots;
 mod sources;

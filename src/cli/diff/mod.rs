@@ -173,7 +173,8 @@ fn compared(operands: &Operands, context: &Context) -> Result<(Diff, bool), Exit
             });
         }
     }
-    if unusable && plan.pairs.len() == 1 {
+    let nothing_else = diff.only_old.is_empty() && diff.only_new.is_empty();
+    if unusable && plan.pairs.len() == 1 && nothing_else {
         return Err(Exit::Unusable);
     }
     Ok((diff, unusable))

@@ -60,9 +60,17 @@ fn item(change: &Change) -> Item {
         change.headline,
         change.fingerprint()
     );
+    let mut item = Item::strong(change.class.name(), text);
     let details = words::details(change);
-    let lines = details.into_iter().chain(words::approval(change));
-    lines.fold(Item::strong(change.class.name(), text), Item::part)
+    for line in details.into_iter().chain(words::approval(change)) {
+        // What is indented belongs to the line above it.
+        let above = item.parts.last_mut().filter(|_| line.starts_with("  "));
+        match above {
+            Some(above) => above.parts.push(Item::plain(line.trim_start())),
+            None => item.parts.push(Item::plain(line)),
+        }
+    }
+    item
 }
 
 fn entity(declared: &Declared) -> Item {
