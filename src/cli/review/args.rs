@@ -1,5 +1,6 @@
 //! What `review` accepts.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -75,7 +76,7 @@ impl ReviewArgs {
     /// Returns the format that is asked for, or that the name of the output calls for.
     pub(super) fn packet_format(&self) -> PacketFormat {
         let is_html = |path: &Path| {
-            let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+            let ending = path.extension().map(OsStr::to_ascii_lowercase);
             ending.is_some_and(|ending| ending == "html" || ending == "htm")
         };
         match self.format {

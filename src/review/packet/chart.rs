@@ -111,9 +111,9 @@ fn label(way: &mut Way, word: &str) {
 }
 
 fn note(node: &mut StageNode, words: &str) {
-    match &mut node.note {
-        None => node.note = Some(words.to_owned()),
-        Some(note) if note.ends_with(words) => {}
-        Some(note) => *note = format!("{note}, {words}"),
-    }
+    node.note = match node.note.take() {
+        Some(before) if before.ends_with(words) => Some(before),
+        Some(before) => Some(format!("{before}, {words}")),
+        None => Some(words.to_owned()),
+    };
 }

@@ -2,7 +2,7 @@
 
 use super::super::page::{Block, Table};
 use super::{Review, counted, sentence};
-use crate::draft::{PacketDraft, ScenarioDraft};
+use crate::draft::{PacketDraft, ScenarioDraft, StageDraft};
 use crate::prove::report::PacketReport;
 
 /// How many ways around gates one packet shows.
@@ -36,7 +36,7 @@ pub(super) fn blocks(review: &Review<'_>) -> Vec<Block> {
 
 /// Returns all packets in the order of their stages, as reports list them.
 fn packets(draft: &ScenarioDraft) -> impl Iterator<Item = &PacketDraft> {
-    draft.stages().iter().flat_map(|stage| stage.packets())
+    draft.stages().iter().flat_map(StageDraft::packets)
 }
 
 fn labels(packet: &PacketDraft) -> String {

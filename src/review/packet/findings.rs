@@ -80,22 +80,23 @@ impl Tally {
                 _ => format!("{count} {}", level.name()),
             })
             .collect();
-        let mut words = if counts.is_empty() {
+        let found = if counts.is_empty() {
             "none".to_owned()
         } else {
             counts.join(", ")
         };
-        match self.new {
-            Some(0) | None => {}
-            Some(1) => words.push_str(", of which 1 is new"),
-            Some(new) => words.push_str(&format!(", of which {new} are new")),
-        }
+        let new = match self.new {
+            Some(0) | None => String::new(),
+            Some(1) => ", of which 1 is new".to_owned(),
+            Some(new) => format!(", of which {new} are new"),
+        };
+        let mut parts = vec![format!("{found}{new}")];
         for (count, what) in [(self.fixed, "fixed"), (self.accepted, "accepted")] {
             if count > 0 {
-                words.push_str(&format!("; {count} {what}"));
+                parts.push(format!("{count} {what}"));
             }
         }
-        words + "."
+        parts.join("; ") + "."
     }
 }
 
