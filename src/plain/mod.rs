@@ -7,12 +7,15 @@ mod condition;
 pub mod drawing;
 mod gate;
 mod graph;
+mod sheet;
 mod stage;
 mod words;
 
 pub use condition::{reads, short, type_words, unknown_when};
 pub use gate::{blocked_by, passes_when};
 pub use graph::{StageGraph, StageNode, Way, WayEnd, WayKind, WayState, stage_graph};
+pub use sheet::TextOptions;
+pub(crate) use sheet::{Sheet, firm};
 pub use stage::{
     advance, default_fate, entered_from, packets, rule_fate, rule_words, stage_name, timeout,
 };

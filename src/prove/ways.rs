@@ -59,13 +59,19 @@ impl Ways {
         }
         let smallest = sets.smallest(kept, MAX_SHOWN);
         let shown = smallest.iter().map(|set| world.needs(set)).collect();
-        let ever: BTreeSet<usize> = world.atoms_of(&sets.support(kept));
+        let support = sets.support(kept);
+        let ever: BTreeSet<usize> = world.atoms_of(&support);
         let mut always = world.atoms_of(&sets.in_every(kept));
         // An atom that every set has, true in one and false in another, is no variable of all.
-        for atom in ever.difference(&always.clone()) {
-            let without = world.silenced(node, [*atom])?;
+        let both_ways = |atom: &&usize| {
+            let own = world.variables(**atom);
+            support.contains(&own.yes) && support.contains(&own.no)
+        };
+        let open = ever.difference(&always).filter(both_ways).copied();
+        for atom in open.collect::<Vec<usize>>() {
+            let without = world.silenced(node, [atom])?;
             if let Can::No(known) = world.can(without) {
-                always.insert(*atom);
+                always.insert(atom);
                 if known != Confidence::Proved {
                     strength = known;
                 }

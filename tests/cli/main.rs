@@ -20,6 +20,7 @@ mod files;
 mod graph;
 mod linear;
 mod network;
+mod prove;
 mod readme;
 mod reports;
 mod review;

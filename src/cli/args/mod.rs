@@ -2,6 +2,7 @@
 
 mod asking;
 mod graph;
+mod prove;
 mod trial;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub(crate) use asking::{
     ShapesAction, ShapesArgs,
 };
 pub(crate) use graph::{Drawing, GraphArgs};
+pub(crate) use prove::{ProofFormat, ProveArgs, WhyArgs, WhyFormat};
 pub(crate) use trial::{EvalArgs, PrecheckArgs, TrialArgs, TrialFormat};
 
 /// Author, check and compile Decision Gate scenarios.
@@ -208,6 +210,10 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Checks drafts and specs and reports everything that is wrong with them.
     Check(CheckArgs),
+    /// Proves what scenarios guarantee: what runs need, wait for and disclose.
+    Prove(ProveArgs),
+    /// Tells what a gate, stage, packet or condition needs and what blocks it.
+    Why(WhyArgs),
     /// Tells what a change changes: what runs do, what is written, the bytes.
     Diff(DiffArgs),
     /// Writes the packet that a reviewer signs: what a scenario is, and what changed in it.
@@ -376,6 +382,10 @@ pub(crate) enum SchemaOf {
     Evidence,
     /// What `eval` and `precheck` print with `--format json`.
     Evaluation,
+    /// What `prove` prints with `--format json`.
+    Proof,
+    /// What `why` prints with `--format json`.
+    Why,
 }
 
 /// `completions`.

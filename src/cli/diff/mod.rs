@@ -14,14 +14,11 @@ use gatewright::review::{
 };
 
 use super::context::Context;
-use super::exit::Exit;
+use super::exit::{Exit, UNPROVED};
 use super::files;
 use args::{DiffArgs, Only, Operands};
 use side::{Reading, Ready, told};
 use source::Git;
-
-/// The exit code when a proof is missing that was asked for.
-const UNPROVED: Exit = Exit::Code(3);
 
 /// Compares and tells what differs.
 pub(crate) fn run(args: &DiffArgs, context: &Context) -> Exit {

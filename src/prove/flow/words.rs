@@ -369,6 +369,14 @@ pub(in crate::prove) fn source_words(source: &Source) -> String {
     }
 }
 
+/// Returns when that is, to stand in a sentence.
+pub(in crate::prove) fn meanwhile(source: &Source) -> String {
+    match source {
+        Source::Provider(_) => format!("while {} is out", source_words(source)),
+        Source::Verified => "with only asserted evidence, as in a precheck".to_owned(),
+    }
+}
+
 /// Returns what an outage means for runs as a whole.
 #[must_use]
 pub fn outage_words(outage: &Outage) -> String {
@@ -377,15 +385,17 @@ pub fn outage_words(outage: &Outage) -> String {
 
 /// Returns the same as a statement.
 pub(in crate::prove) fn outage_said(outage: &Outage) -> Said {
-    let source = source_words(&outage.source);
+    let meanwhile = meanwhile(&outage.source);
     let says = match outage.completes {
-        Can::Yes => format!("while {source} is out, a run can still complete"),
-        Can::No(_) => format!("while {source} is out, no run can complete"),
+        Can::Yes => format!("{meanwhile}, a run can still complete"),
+        Can::No(_) => format!("{meanwhile}, no run can complete"),
         Can::Open(gap) => {
-            format!(
-                "whether a run can complete while {source} is out is not known: {}",
-                why(gap)
-            )
+            let why = why(gap);
+            let comma = match outage.source {
+                Source::Provider(_) => "",
+                Source::Verified => ",",
+            };
+            format!("whether a run can complete {meanwhile}{comma} is not known: {why}")
         }
     };
     Said::new(ClaimKind::Outage, outage.completes, says)

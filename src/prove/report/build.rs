@@ -7,7 +7,7 @@ use crate::draft::{ConditionDraft, ScenarioDraft};
 use crate::plain::listed;
 use crate::prove::flow::words::{completion_said, loop_said, name};
 use crate::prove::flow::{Cause, End, Path, StageFlow};
-use crate::prove::said::{Claim, ClaimKind, Said, Strength};
+use crate::prove::said::{Claim, ClaimKind, Said, Strength, why};
 use crate::prove::{Can, Proof};
 use crate::sources::Sources;
 
@@ -138,16 +138,20 @@ impl<'a> Teller<'a> {
         };
         claims.push(match flow.fails {
             Can::No(strength) => Claim::new(ClaimKind::Failing, strength, "no run can fail"),
-            can => {
+            Can::Open(gap) => {
+                let says = format!("whether a run can fail is not known: {}", why(gap));
+                Claim::new(ClaimKind::Failing, Strength::NotAnalysed, says)
+            }
+            Can::Yes => {
                 let stages = listed(&self.stages_where(fails), "or");
                 Claim::new(
                     ClaimKind::Failing,
-                    can,
+                    Strength::Proved,
                     format!("a run can fail in {stages}"),
                 )
             }
         });
-        if !flow.errs.is_no() {
+        if flow.errs.is_yes() {
             let nowhere = |stage: &StageFlow| {
                 let lost = |to| matches!(to, End::Error);
                 stage
@@ -157,7 +161,7 @@ impl<'a> Teller<'a> {
             };
             let stages = listed(&self.stages_where(nowhere), "or");
             let says = format!("a call can fail without a record in {stages}: no rule matches");
-            claims.push(Claim::new(ClaimKind::Error, flow.errs, says));
+            claims.push(Claim::new(ClaimKind::Error, Strength::Proved, says));
         }
         let loops = flow.loops.iter().map(|found| loop_said(self.draft, found));
         claims.extend(loops.map(|said| self.claim(said)));
@@ -167,15 +171,12 @@ impl<'a> Teller<'a> {
     /// Returns how strongly it is known that runs complete only after a timeout; none otherwise.
     fn timeout_completes(&self) -> Option<Strength> {
         let flow = &self.proof.flow;
-        if flow.completes.is_no() || flow.place(End::Completed).is_some() {
+        if !flow.completes.is_yes() || flow.place(End::Completed).is_some() {
             return None;
         }
         let last = flow.usual_way().last().and_then(|at| flow.stages.get(*at));
-        Some(match last.map(|stage| stage.passes) {
-            Some(Can::No(confidence)) => confidence.into(),
-            _ if flow.completes.is_yes() => Strength::Proved,
-            _ => Strength::NotAnalysed,
-        })
+        let blocked = last.and_then(|stage| stage.passes.refuted());
+        Some(blocked.map_or(Strength::Proved, Strength::from))
     }
 
     fn headline(&self, report: &ProofReport) -> String {

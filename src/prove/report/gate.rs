@@ -26,10 +26,7 @@ impl Teller<'_> {
             .and_then(|gates| gates.get(gate))
             .map_or(&open, AsRef::as_ref);
         GateReport {
-            gate_id: draft
-                .and_then(|gate| gate.gate_id.clone())
-                .filter(|id| !id.is_empty())
-                .unwrap_or_else(|| format!("gate {}", gate + 1)),
+            gate_id: self.gate_id(stage, gate),
             requirement: requirement
                 .as_deref()
                 .map(requirement_words)
@@ -49,6 +46,15 @@ impl Teller<'_> {
                 })
                 .collect(),
         }
+    }
+
+    /// Returns the id of a gate, or `gate 2` where it has none.
+    pub(super) fn gate_id(&self, stage: usize, gate: usize) -> String {
+        let stages = self.draft.stages();
+        let found = stages.get(stage).and_then(|found| found.gates().get(gate));
+        let id = found.and_then(|gate| gate.gate_id.clone());
+        id.filter(|id| !id.is_empty())
+            .unwrap_or_else(|| format!("gate {}", gate + 1))
     }
 
     /// Returns what a condition says; nothing for a name without a condition.

@@ -6,7 +6,7 @@
 use super::model::{
     FateReport, GateReport, OutageReport, PacketReport, ProofReport, SetsReport, StageReport,
 };
-use super::words::{MAX_SETS, capital, put, set_words};
+use super::words::{MAX_SETS, answer_items, capital, condition_items, put, set_items};
 use crate::diagnostic::inert_markdown as inert;
 use crate::plain::MAX_LISTED;
 use crate::prove::said::{Claim, ClaimKind, Strength};
@@ -59,13 +59,11 @@ pub fn stages_markdown(report: &ProofReport, level: usize) -> String {
         }
         heading(&mut out, level + 1, &format!("Stage {}", stage.stage_id));
         claims(&mut out, &stage.claims);
-        if let Some(example) = &stage.example
-            && !example.is_empty()
-        {
-            let answers: Vec<String> = example.iter().map(|one| inert(&one.says)).collect();
+        if let Some(example) = stage.example.as_ref().filter(|one| !one.is_empty()) {
+            let answers = inert(&answer_items(example).join(", "));
             put(
                 &mut out,
-                format_args!("- It passes, for example, with: {}\n", answers.join(", ")),
+                format_args!("- It passes, for example, with {answers}\n"),
             );
         }
     }
@@ -99,35 +97,35 @@ fn card(out: &mut String, stage: &StageReport, gate: &GateReport, level: usize) 
         );
     }
     claims(out, &gate.claims);
-    if gate.conditions.iter().any(|one| !one.says.is_empty()) {
-        out.push_str("\n| Condition | Role | What it says |\n| --- | --- | --- |\n");
-        for one in &gate.conditions {
-            put(
-                out,
-                format_args!(
-                    "| {} | {} | {} |\n",
-                    inert(&one.condition_id),
-                    one.role.name(),
-                    inert(&one.says)
-                ),
-            );
+    let (conditions, more) = condition_items(&gate.conditions);
+    if conditions.iter().any(|one| !one.says.is_empty()) {
+        if !gate.claims.is_empty() {
+            out.push('\n');
+        }
+        out.push_str("| Condition | Role | What it says |\n| --- | --- | --- |\n");
+        for one in conditions {
+            let (id, role, says) = (inert(&one.condition_id), one.role.name(), inert(&one.says));
+            put(out, format_args!("| {id} | {role} | {says} |\n"));
+        }
+        if let Some(more) = more {
+            put(out, format_args!("| {more} | | |\n"));
         }
     }
-    sets(out, gate.ways.as_ref(), "way to pass", "ways to pass");
-    sets(out, gate.blocks.as_ref(), "way to fail", "ways to fail");
+    for (found, one, many) in gate.listed_sets() {
+        if let Some(found) = found {
+            sets(out, found, one, many);
+        }
+    }
 }
 
-fn sets(out: &mut String, found: Option<&SetsReport>, one: &str, many: &str) {
-    let Some(found) = found.filter(|found| !found.shown.is_empty()) else {
-        return;
-    };
-    let count = found.count_words(one, many);
-    put(
-        out,
-        format_args!("\n{}{}:\n\n", capital(&count), mark(found.strength)),
-    );
+fn sets(out: &mut String, found: &SetsReport, one: &str, many: &str) {
+    let count = capital(&found.count_words(one, many));
+    put(out, format_args!("\n{count}{}:\n\n", mark(found.strength)));
     for set in found.shown.iter().take(MAX_SETS) {
-        put(out, format_args!("- {}\n", inert(&set_words(set))));
+        put(
+            out,
+            format_args!("- {}\n", inert(&set_items(set).join(", "))),
+        );
     }
     if let Some(more) = found.more_words(found.shown.len().min(MAX_SETS)) {
         put(out, format_args!("- … {more}\n"));

@@ -5,16 +5,17 @@
 
 mod build;
 mod gate;
+mod json;
 mod markdown;
 mod model;
 mod packet;
 mod stage;
+mod text;
+pub mod why;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
 pub use build::proof_report;
+pub use json::{proof_document, proof_schema};
 pub use markdown::{
     gate_cards_markdown, outages_markdown, packets_markdown, proof_markdown, stages_markdown,
 };
@@ -23,3 +24,7 @@ pub use model::{
     Known, NeedReport, OutageReport, PROOF_VERSION, PacketReport, Possible, ProofDocument,
     ProofReport, ScenarioProof, SetsReport, StageReport, StepReport, Tally, WayReport,
 };
+pub use text::proof_text;
+
+#[cfg(test)]
+mod tests;

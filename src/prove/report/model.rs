@@ -165,12 +165,14 @@ pub struct StageReport {
 }
 
 /// What one condition is answered in an example.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct AnswerReport {
     /// The condition.
     pub condition_id: String,
     /// What it is found to be.
     pub outcome: GateOutcome,
+    /// The answer as a file of evidence has it; null where any answer with that outcome does.
+    pub answer: Option<Value>,
     /// The answer, such as `coverage = 85`, for people; its wording may change.
     pub says: String,
 }

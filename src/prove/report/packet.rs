@@ -85,21 +85,15 @@ impl Teller<'_> {
     }
 
     fn gate_ids(&self, stage: usize) -> Vec<String> {
-        let gates = self
-            .draft
-            .stages()
-            .get(stage)
-            .map_or(&[][..], |one| one.gates());
-        let name = |(index, id): (usize, Option<String>)| {
-            id.filter(|id| !id.is_empty())
-                .unwrap_or_else(|| format!("gate {}", index + 1))
-        };
-        let ids = gates.iter().map(|gate| gate.gate_id.clone());
-        ids.enumerate().map(name).collect()
+        let found = self.draft.stages().get(stage);
+        let count = found.map_or(0, |found| found.gates().len());
+        (0..count).map(|gate| self.gate_id(stage, gate)).collect()
     }
 
     pub(super) fn outages(&self) -> Vec<OutageReport> {
-        let outages = self.proof.outages.iter();
+        // Without stages there is nothing that an outage could change.
+        let any = !self.draft.stages().is_empty();
+        let outages = self.proof.outages.iter().filter(|_| any);
         outages
             .map(|outage| OutageReport {
                 provider_id: match &outage.source {

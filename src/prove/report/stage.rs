@@ -1,13 +1,17 @@
 //! What is told of a stage.
 
+use serde_json::{Map, Value, json};
+
 use super::build::Teller;
 use super::model::{AnswerReport, Known, StageReport};
-use super::words::{named, quoted};
+use super::words::{named, quoted, timeout_words};
 use crate::check::Target;
 use crate::plain;
-use crate::prove::flow::words::{gates, stage_said};
+use crate::prove::flow::words::{gates, name, stage_said};
 use crate::prove::said::{Claim, ClaimKind, Strength};
 use crate::prove::{Answer, Can, StageProof};
+use crate::runtime::{Evidence, EvidenceValue};
+use crate::spec::TrustLane;
 
 impl Teller<'_> {
     pub(super) fn stage(&self, stage: usize) -> StageReport {
@@ -22,7 +26,7 @@ impl Teller<'_> {
             stage_id: plain::stage_name(self.draft, stage),
             entered: flow.map_or_else(|| Known::from(Can::NEVER), |found| found.entered.into()),
             passes: self.passes(stage),
-            claims: self.of_stage(stage),
+            claims: self.stage_claims(stage),
             example: proof
                 .and_then(|proof| proof.example.as_ref())
                 .map(|answers| answers.iter().map(AnswerReport::from).collect()),
@@ -32,7 +36,7 @@ impl Teller<'_> {
         }
     }
 
-    fn of_stage(&self, stage: usize) -> Vec<Claim> {
+    pub(super) fn stage_claims(&self, stage: usize) -> Vec<Claim> {
         let (Some(flow), Some(draft)) = (
             self.proof.flow.stages.get(stage),
             self.draft.stages().get(stage),
@@ -42,7 +46,7 @@ impl Teller<'_> {
         let mut claims = Vec::new();
         if flow.entered.is_yes() && !flow.is_by_timeout_only() {
             let from = plain::entered_from(self.draft, stage, &self.proof.tables);
-            let says = format!("runs enter it {from}");
+            let says = format!("runs enter {} {from}", name(self.draft, stage));
             claims.push(Claim::new(ClaimKind::Entry, Strength::Proved, says));
         }
         let said = stage_said(self.draft, &self.proof.flow, stage);
@@ -66,11 +70,7 @@ impl Teller<'_> {
         if let Some(proof) = self.proof.stages.get(stage) {
             self.of_gates_together(stage, proof, &mut claims);
         }
-        if let Some(says) = table.and_then(|table| plain::timeout(self.draft, stage, table)) {
-            let mut says = says.trim_end_matches('.').to_owned();
-            if let Some(rest) = says.strip_prefix("On ") {
-                says = format!("on {rest}");
-            }
+        if let Some(says) = table.and_then(|table| timeout_words(self.draft, stage, table)) {
             claims.push(Claim::new(ClaimKind::Timeout, Strength::Proved, says));
         } else if draft.timeout.is_none() && flow.gates > 0 && flow.passes.is_yes() {
             let says = "it has no timeout: a run waits for as long as it takes";
@@ -123,7 +123,23 @@ impl From<&Answer> for AnswerReport {
         Self {
             condition_id: answer.condition_id.clone(),
             outcome: answer.outcome,
+            answer: answer.evidence.as_ref().map(in_file),
             says: answer.words(),
         }
     }
+}
+
+/// Returns an answer as a file of evidence has it.
+fn in_file(evidence: &Evidence) -> Value {
+    let (name, value) = match (&evidence.error, &evidence.value) {
+        (Some(code), _) => ("error", json!(code)),
+        (None, None) => ("missing", json!(true)),
+        (None, Some(EvidenceValue::Json(value))) => ("value", value.clone()),
+        (None, Some(EvidenceValue::Bytes(bytes))) => ("bytes", json!(bytes)),
+    };
+    let mut answer = Map::from_iter([(name.to_owned(), value)]);
+    if evidence.lane == TrustLane::Asserted && evidence.error.is_none() {
+        answer.insert("lane".to_owned(), json!("asserted"));
+    }
+    Value::Object(answer)
 }

@@ -1,22 +1,50 @@
 //! The small words of the report.
 
-use super::model::{Known, NeedReport, Possible, SetsReport};
-use crate::plain::{listed, value_words};
-use crate::spec::Requirement;
-use crate::spec::print_requirement;
+use super::model::{
+    AnswerReport, ConditionReport, GateReport, Known, NeedReport, Possible, SetsReport,
+};
+use crate::check::RouteTable;
+use crate::draft::ScenarioDraft;
+use crate::plain::{listed, timeout, value_words};
+use crate::prove::said::ClaimKind;
+use crate::spec::{Requirement, print_requirement};
 
 /// How many sets of a gate a view shows.
 pub(super) const MAX_SETS: usize = 6;
 
-/// Returns a set of answers as one phrase, such as `coverage = 85, alice = true`.
-pub(super) fn set_words(set: &[NeedReport]) -> String {
-    match set {
-        [] => "without any evidence".to_owned(),
-        set => {
-            let needs: Vec<String> = set.iter().map(NeedReport::words).collect();
-            needs.join(", ")
+/// How many answers or conditions a view lists before it says how many more there are.
+const MAX_ITEMS: usize = 16;
+
+/// Returns the needs of a set, each in words such as `coverage = 85`; of a long set the first ones.
+pub(super) fn set_items(set: &[NeedReport]) -> Vec<String> {
+    items(set, NeedReport::words)
+}
+
+/// Returns answers, each in words such as `coverage = 82`; of many the first ones.
+pub(super) fn answer_items(answers: &[AnswerReport]) -> Vec<String> {
+    items(answers, |answer| answer.says.clone())
+}
+
+/// Returns the conditions of a gate that a view lists, and how many more there are in words.
+pub(super) fn condition_items(
+    conditions: &[ConditionReport],
+) -> (&[ConditionReport], Option<String>) {
+    match conditions.get(..MAX_ITEMS) {
+        Some(shown) if conditions.len() > MAX_ITEMS + 1 => {
+            let more = conditions.len() - MAX_ITEMS;
+            (shown, Some(format!("… {more} more conditions")))
         }
+        _ => (conditions, None),
     }
+}
+
+fn items<T>(all: &[T], words: impl Fn(&T) -> String) -> Vec<String> {
+    if all.len() <= MAX_ITEMS + 1 {
+        return all.iter().map(words).collect();
+    }
+    let mut shown: Vec<String> = all.iter().take(MAX_ITEMS).map(words).collect();
+    shown.push(format!("… {} more", all.len() - MAX_ITEMS));
+    shown
 }
 
 /// Appends formatted text.
@@ -45,6 +73,20 @@ pub(super) fn quoted<T: AsRef<str>>(ids: &[T]) -> String {
     listed(&names, "and")
 }
 
+/// Returns what the timeout of a stage really does, as a fragment; none without a timeout.
+pub(super) fn timeout_words(
+    draft: &ScenarioDraft,
+    stage: usize,
+    table: &RouteTable,
+) -> Option<String> {
+    let says = timeout(draft, stage, table)?;
+    let says = says.trim_end_matches('.');
+    Some(match says.strip_prefix("On ") {
+        Some(rest) => format!("on {rest}"),
+        None => says.to_owned(),
+    })
+}
+
 /// Returns a requirement in the requirement language, or as a tree where no text can say it.
 pub(super) fn requirement_words(tree: &Requirement) -> String {
     print_requirement(tree).unwrap_or_else(|_| serde_json::to_string(tree).unwrap_or_default())
@@ -61,6 +103,33 @@ impl NeedReport {
             (None, false, true) => format!("{id} is true"),
             (None, false, false) => format!("{id} is false"),
         }
+    }
+}
+
+impl GateReport {
+    /// Returns the sets that a view lists: ways to pass, then what blocks. A gate that no evidence
+    /// decides has none worth telling.
+    pub(super) fn listed_sets(&self) -> [(Option<&SetsReport>, &'static str, &'static str); 2] {
+        let constant = self
+            .claims
+            .iter()
+            .any(|one| one.kind == ClaimKind::Constant);
+        let listed = |sets: &'_ Option<SetsReport>| {
+            sets.as_ref()
+                .is_some_and(|sets| !sets.shown.is_empty() && !constant)
+        };
+        [
+            (
+                self.ways.as_ref().filter(|_| listed(&self.ways)),
+                "way to pass",
+                "ways to pass",
+            ),
+            (
+                self.blocks.as_ref().filter(|_| listed(&self.blocks)),
+                "way to block it",
+                "ways to block it",
+            ),
+        ]
     }
 }
 

@@ -1,6 +1,9 @@
 //! The report, read as a demanding reader would.
 
+mod claims;
+mod json;
 mod markdown;
+mod text;
 
 use serde_json::{Value, json};
 
@@ -9,7 +12,12 @@ use crate::draft::{Format, ScenarioDraft, read};
 use crate::prove::prove;
 use crate::sources::Sources;
 
-pub(super) fn condition(id: &str, path: &str, comparator: &str, expected: Value) -> Value {
+pub(in crate::prove::report) fn condition(
+    id: &str,
+    path: &str,
+    comparator: &str,
+    expected: Value,
+) -> Value {
     let mut condition = json!({
         "condition_id": id,
         "query": {"provider_id": "json", "check_id": "path",
@@ -22,7 +30,7 @@ pub(super) fn condition(id: &str, path: &str, comparator: &str, expected: Value)
     condition
 }
 
-pub(super) fn stage(id: &str, gates: &[(&str, &str)], next: &Value) -> Value {
+pub(in crate::prove::report) fn stage(id: &str, gates: &[(&str, &str)], next: &Value) -> Value {
     let gates: Vec<Value> = gates
         .iter()
         .map(|(id, requirement)| json!({"gate_id": id, "requirement": requirement}))
@@ -31,14 +39,14 @@ pub(super) fn stage(id: &str, gates: &[(&str, &str)], next: &Value) -> Value {
         "timeout": null, "on_timeout": "fail"})
 }
 
-pub(super) fn packet(id: &str) -> Value {
+pub(in crate::prove::report) fn packet(id: &str) -> Value {
     json!({"packet_id": id, "schema_id": "s", "content_type": "application/json",
         "visibility_labels": [], "policy_tags": [], "payload": {"kind": "json", "value": 1}})
 }
 
 /// Returns a scenario with what is easily overlooked: a timeout around a quorum, a gate that can
 /// never be true, and two tests of one answer.
-pub(super) fn tricky() -> ScenarioDraft {
+pub(in crate::prove::report) fn tricky() -> ScenarioDraft {
     let mut build = stage(
         "build",
         &[
@@ -70,19 +78,19 @@ pub(super) fn tricky() -> ScenarioDraft {
     }))
 }
 
-pub(super) fn draft(document: &Value) -> ScenarioDraft {
+pub(in crate::prove::report) fn draft(document: &Value) -> ScenarioDraft {
     read(document.to_string().as_bytes(), Format::Json)
         .draft
         .unwrap()
 }
 
-pub(super) fn report(draft: &ScenarioDraft) -> ProofReport {
+pub(in crate::prove::report) fn report(draft: &ScenarioDraft) -> ProofReport {
     let sources = Sources::builtin();
     proof_report(draft, &sources, &prove(draft, &sources))
 }
 
 /// Returns the example of this name that is shipped with gatewright.
-pub(super) fn shipped(name: &str) -> ScenarioDraft {
+pub(in crate::prove::report) fn shipped(name: &str) -> ScenarioDraft {
     let text = match name {
         "release-gate" => include_bytes!("../../../../drafts/release-gate.draft.json").as_slice(),
         _ => include_bytes!("../../../../drafts/staged-disclosure.draft.json").as_slice(),
