@@ -1,6 +1,7 @@
 //! A packet within its limit: what matters least is cut first, and what was cut is said.
 
 use super::super::page::{Block, Page, first_lines, lines};
+use super::head::short;
 use super::{Kind, Layout, PacketFormat, Section, counted};
 
 /// The smallest limit that a packet keeps to, in bytes.
@@ -130,7 +131,7 @@ impl Part {
 /// Writes the verdict alone, where names leave no room even for the head.
 fn bare(head: &Page, format: PacketFormat, size: Size) -> String {
     let verdict = match head.blocks.first() {
-        Some(Block::Paragraph(lead, _)) => lead.clone(),
+        Some(Block::Paragraph(lead, _)) => short(lead),
         _ => String::new(),
     };
     let page = Page {

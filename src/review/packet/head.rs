@@ -111,7 +111,7 @@ fn versions(review: &Review<'_>) -> Table {
 }
 
 /// Cuts a name that would fill the head.
-fn short(name: &str) -> String {
+pub(super) fn short(name: &str) -> String {
     let mut cut: String = visible(name).chars().take(MAX_NAME).collect();
     if visible(name).chars().nth(MAX_NAME).is_some() {
         cut.push('…');
