@@ -25,6 +25,7 @@ mod linear;
 mod output;
 mod prove;
 mod requirement;
+mod review;
 mod shapes;
 mod show;
 mod trial;
@@ -63,6 +64,7 @@ fn run(cli: Cli, context: &Context) -> Exit {
         Some(Command::Prove(args)) => prove::run(&args, context),
         Some(Command::Why(args)) => prove::explain(&args, context),
         Some(Command::Diff(args)) => diff::run(&args, context),
+        Some(Command::Review(args)) => review::run(&args, context),
         Some(Command::Approve(args)) => diff::approve::run(&args, context),
         Some(Command::Eval(args)) => trial::eval(&args, context),
         Some(Command::Precheck(args)) => trial::precheck(&args, context),

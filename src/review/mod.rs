@@ -13,6 +13,8 @@ mod matching;
 pub mod merge;
 mod model;
 mod operands;
+pub mod packet;
+mod page;
 mod pair;
 mod renames;
 mod render;

@@ -23,6 +23,7 @@ mod network;
 mod prove;
 mod readme;
 mod reports;
+mod review;
 mod signals;
 mod snapshots;
 mod sources;

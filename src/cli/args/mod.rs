@@ -14,6 +14,7 @@ use gatewright::draft::{DataShapeRef, Format};
 
 use super::diff::args::{ApproveArgs, DiffArgs};
 use super::git::{GitArgs, ShowArgs};
+use super::review::args::ReviewArgs;
 pub(crate) use asking::{
     ComparatorsArgs, ContractsAction, ContractsArgs, RequirementArgs, RequirementForm,
     ShapesAction, ShapesArgs,
@@ -215,6 +216,8 @@ pub(crate) enum Command {
     Why(WhyArgs),
     /// Tells what a change changes: what runs do, what is written, the bytes.
     Diff(DiffArgs),
+    /// Writes the packet that a reviewer signs: what a scenario is, and what changed in it.
+    Review(ReviewArgs),
     /// Records that changes between two specs are accepted.
     Approve(ApproveArgs),
     /// Shows what a run would decide on given evidence, gate by gate, and why.
