@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::spec::{Comparator, TimeoutPolicy};
+use time::OffsetDateTime;
+
+use crate::spec::{Comparator, TimeoutPolicy, Timestamp};
 
 /// How many items a sentence lists before it says how many more there are.
 pub const MAX_LISTED: usize = 6;
@@ -39,8 +41,9 @@ pub fn value_words(value: &Value) -> String {
     cut(&value.to_string(), MAX_VALUE)
 }
 
-/// Cuts a text that would fill a screen.
-pub(super) fn cut(text: &str, limit: usize) -> String {
+/// Cuts a text that would fill a screen, to so many characters.
+#[must_use]
+pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),
@@ -67,6 +70,30 @@ pub fn duration(milliseconds: u64) -> String {
         parts.push(format!("{rest} ms"));
     }
     parts.join(" ")
+}
+
+/// Returns a moment as people write it, such as `2026-12-18T17:00:00Z` or `logical time 7`.
+#[must_use]
+pub fn moment(at: Timestamp) -> String {
+    match at {
+        Timestamp::UnixMillis(millis) => {
+            let instant = OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000);
+            let Ok(at) = instant else {
+                return format!("{millis} ms after 1970");
+            };
+            let (month, day) = (u8::from(at.month()), at.day());
+            let (hour, minute, second) = at.to_hms();
+            let fraction = match at.millisecond() {
+                0 => String::new(),
+                some => format!(".{some:03}"),
+            };
+            format!(
+                "{:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z",
+                at.year()
+            )
+        }
+        Timestamp::Logical(count) => format!("logical time {count}"),
+    }
 }
 
 /// Returns what a comparator says, such as `at least`, to stand before the expected value.
@@ -157,6 +184,18 @@ mod tests {
             (90_061_001, "1 d 1 h 1 min 1 s 1 ms"),
         ] {
             assert_eq!(duration(ms), words);
+        }
+    }
+
+    #[test]
+    fn moments_are_told_as_people_write_them() {
+        for (at, words) in [
+            (Timestamp::UnixMillis(0), "1970-01-01T00:00:00Z"),
+            (Timestamp::UnixMillis(1_769_903_999_999), "2026-01-31T23:59:59.999Z"),
+            (Timestamp::UnixMillis(i64::MAX), "9223372036854775807 ms after 1970"),
+            (Timestamp::Logical(7), "logical time 7"),
+        ] {
+            assert_eq!(moment(at), words);
         }
     }
 

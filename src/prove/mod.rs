@@ -11,6 +11,7 @@ mod facts;
 mod findings;
 pub mod flow;
 mod gate;
+mod inspect;
 mod nodes;
 mod prover;
 mod rails;
@@ -28,8 +29,8 @@ mod tests;
 
 pub use claim::{Can, Gap};
 pub use compare::{Compared, NotCompared, Relation, Shown, Version, compare};
-pub use findings::{FlowFinding, flow_findings, settle};
 pub use gate::{GateProof, Role};
+pub use inspect::{Inspected, Inspector, inspect};
 pub use prover::{Proof, Prover, prove};
 pub use redundant::Redundant;
 pub use stage::{Closing, Conflict, Implied, StageProof};

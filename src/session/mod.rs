@@ -29,7 +29,6 @@ use file::{Kept, Record};
 use history::History;
 pub use live::Counts;
 use live::Live;
-use proofs::Proofs;
 pub use repair::Repair;
 pub use step::{NextThing, Step, StepState};
 
@@ -49,7 +48,6 @@ pub struct Session {
     setting: Setting,
     history: History,
     live: Live,
-    proofs: Proofs,
     revision: u64,
     consequences: Consequences,
     /// The next thing to do, once somebody asked since the last change.
@@ -82,7 +80,6 @@ impl Session {
             setting,
             history,
             live: Live::default(),
-            proofs: Proofs::default(),
             revision: 0,
             consequences: Consequences::default(),
             next: OnceLock::new(),
@@ -95,7 +92,6 @@ impl Session {
     /// Checks the draft for the first time; does nothing when that was done.
     pub fn check_now(&mut self) {
         if self.live.pending() {
-            self.proofs.update(&self.draft, &self.setting);
             self.live.check(&self.draft, &self.setting);
             self.revision += 1;
             self.next = OnceLock::new();
@@ -306,9 +302,6 @@ impl Session {
     fn changed(&mut self, undo: &Edit) -> Delta {
         self.revision += 1;
         self.next = OnceLock::new();
-        if self.is_checked() {
-            self.proofs.update(&self.draft, &self.setting);
-        }
         let delta = self.live.update(&self.draft, &self.setting, undo);
         self.follow();
         delta
