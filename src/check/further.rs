@@ -124,7 +124,8 @@ pub(super) struct Addition {
 impl Addition {
     /// Adds to what the checks tell of the part.
     ///
-    /// A stage where runs wait for ever is not told to have no timeout, too.
+    /// A stage where runs wait for ever, always or from some moment on, is not told to have no
+    /// timeout, too.
     pub(super) fn join(&self, told: &mut Vec<Diagnostic>, all: bool) {
         told.extend(self.findings.iter().cloned());
         let of = |told: &[Diagnostic], code: Code| told.iter().position(|one| one.code == code);
@@ -137,7 +138,8 @@ impl Addition {
                 root.effects.push(message.clone());
             }
         }
-        if let Some(end) = of(told, Code::GW0603)
+        let ends = [Code::GW0603, Code::GW0610];
+        if let Some(end) = ends.into_iter().find_map(|code| of(told, code))
             && let Some(waits) = of(told, Code::GW0604)
         {
             if let Some(end) = told.get_mut(end) {

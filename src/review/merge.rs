@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{Options, check};
+use crate::check::Options;
+use crate::prove::Inspector;
 use crate::compile::{Input, compile};
 use crate::diagnostic::Level;
 use crate::draft::{
@@ -160,7 +161,7 @@ pub fn semantic_conflicts(
         return Vec::new();
     }
     let found = |draft: &ScenarioDraft| {
-        let checked = check(draft, Vec::new(), None, sources, &Options::default());
+        let (checked, _) = Inspector::default().check(draft, sources, &Options::default());
         let mut found = checked.diagnostics;
         found.retain(|d| d.level == Level::Error || d.code.refuses());
         found

@@ -13,7 +13,7 @@ use crate::draft::{
     ChildKey, Edit, GateDraft, NodeChange, RequirementDraft, ScenarioDraft, StageDraft, apply,
 };
 use crate::prove::{GateProof, Relation, StageProof, Version, compare};
-use crate::spec::Requirement;
+use crate::spec::{MAX_REQUIREMENT_DEPTH, Requirement};
 
 /// Changes of nodes of one requirement, in order.
 pub(super) type Changes = Vec<(Vec<usize>, NodeChange)>;
@@ -138,7 +138,11 @@ fn removable(facts: &Facts<'_>, stage: &StageDraft, proof: &StageProof) -> Vec<b
 
 fn kept(facts: &Facts<'_>, gate: &GateDraft, proof: &GateProof) -> Kept {
     let tree = gate.requirement.as_ref().and_then(|one| one.tree().ok());
-    let shape = tree.as_deref().map(Shape::of).unwrap_or_default();
+    // A tree that the engine gives up on has another finding.
+    let shallow = tree
+        .as_deref()
+        .filter(|tree| tree.depth() <= MAX_REQUIREMENT_DEPTH);
+    let shape = shallow.map(Shape::of).unwrap_or_default();
     let cures = shape
         .needless
         .iter()
@@ -164,6 +168,10 @@ fn spare(
         let Some(path) = path_of(tree, &redundant.pointer) else {
             continue;
         };
+        let parent = path.split_last().and_then(|(_, parent)| at(tree, parent));
+        if parent.is_some_and(counts_twice) {
+            continue;
+        }
         let mut all = gone.clone();
         all.push((path.clone(), NodeChange::Remove));
         let Some(all) = verified(facts.version(), gate, all) else {
@@ -185,6 +193,15 @@ fn spare(
     }
     found.reverse();
     found
+}
+
+/// Tells whether a quorum has the same part several times, which the checks tell of.
+fn counts_twice(node: &Requirement) -> bool {
+    let Requirement::RequireGroup { reqs, .. } = node else {
+        return false;
+    };
+    let mut parts = reqs.iter().enumerate();
+    parts.any(|(at, part)| reqs.iter().take(at).any(|earlier| earlier == part))
 }
 
 /// Returns changes of a requirement if the gate is the same after them, for all evidence.

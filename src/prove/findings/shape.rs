@@ -75,9 +75,13 @@ impl Shape {
                 });
             }
             Requirement::Not(part) => match &**part {
-                Requirement::Not(inner) => {
-                    let inner = serde_json::to_value(&**inner).unwrap_or(Value::Null);
-                    needless("two negations in a row say nothing", NodeChange::Replace(inner));
+                Requirement::Not(_) => {
+                    let (inner, _) = within_negations(node);
+                    let inner = serde_json::to_value(inner).unwrap_or(Value::Null);
+                    needless(
+                        "two negations in a row say nothing",
+                        NodeChange::Replace(inner),
+                    );
                 }
                 Requirement::Condition(id) => {
                     let place = (path.clone(), pointer.to_owned(), id.clone());
@@ -87,21 +91,35 @@ impl Shape {
             },
             _ => {}
         }
+        // Negations in a row are told once.
+        let (inner, negations) = within_negations(node);
+        if negations > 0 {
+            path.extend(std::iter::repeat_n(0, negations));
+            let below = format!("{pointer}{}", "/Not".repeat(negations));
+            self.visit(inner, &below, path);
+            path.truncate(path.len() - negations);
+            return;
+        }
         for (index, child) in node.children().iter().enumerate() {
-            // The second of two negations is told with the first.
-            let below = format!("{pointer}{}", node.child_pointer(index));
             path.push(index);
-            match (node, child) {
-                (Requirement::Not(_), Requirement::Not(inner)) => {
-                    path.push(0);
-                    self.visit(inner, &format!("{below}{}", child.child_pointer(0)), path);
-                    path.pop();
-                }
-                _ => self.visit(child, &below, path),
-            }
+            let below = format!("{pointer}{}", node.child_pointer(index));
+            self.visit(child, &below, path);
             path.pop();
         }
     }
+}
+
+/// Returns what stands within negations that cancel each other out, and how many these are.
+fn within_negations(node: &Requirement) -> (&Requirement, usize) {
+    let mut inner = node;
+    let mut count = 0;
+    while let Requirement::Not(part) = inner
+        && let Requirement::Not(part) = &**part
+    {
+        inner = part;
+        count += 2;
+    }
+    (inner, count)
 }
 
 /// Adds what is found about how the requirement of a gate is written.

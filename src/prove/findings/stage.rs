@@ -9,7 +9,7 @@ use crate::draft::{AdvanceDraft, ChildKey, Edit, Entity, StageDraft};
 use crate::plain::{MAX_LISTED, listed, moment};
 use crate::prove::flow::words::name;
 use crate::prove::{Can, Closing, Conflict, Gap, Implied, Role, StageProof};
-use crate::spec::TrustLane;
+use crate::spec::{Timestamp, TrustLane};
 
 struct Subject<'a, 'd> {
     facts: &'a Facts<'d>,
@@ -147,11 +147,14 @@ impl Subject<'_, '_> {
 
     fn closes(&self, closing: &Closing) -> Diagnostic {
         let name = self.name();
-        let moment = moment(closing.last);
+        let moment = moment(match closing.last {
+            Timestamp::UnixMillis(millis) => Timestamp::UnixMillis(millis.saturating_add(1)),
+            Timestamp::Logical(count) => Timestamp::Logical(count.saturating_add(1)),
+        });
         let mut diagnostic = Diagnostic::new(
             Code::GW0610,
             format!("{}/stage_id", self.at()),
-            format!("after {moment} stage {name} can never pass, and it has no timeout"),
+            format!("from {moment} on stage {name} can never pass, and it has no timeout"),
         )
         .effect("a run that is still there then waits for ever");
         for id in closing.conditions.iter().take(MAX_LISTED) {
