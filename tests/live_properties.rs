@@ -11,9 +11,10 @@
 
 use std::sync::Arc;
 
-use gatewright::check::{Options, check};
+use gatewright::check::Options;
 use gatewright::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use gatewright::draft::{ChildKey, Edit, Entity, EntityList, Format, Key, ScenarioDraft, read};
+use gatewright::prove::Inspector;
 use gatewright::session::{Counts, Session, Setting, Step};
 use gatewright::sources::{DataShape, DataShapes, RuntimeConfig, Sources};
 use gatewright::spec::TrustLane;
@@ -30,16 +31,15 @@ mod edits;
 use drafts::{Parts, draft};
 use edits::edit;
 
-/// Returns what a check of everything finds, in an order of its own.
+/// Returns what a check and a proof of everything find, in an order of their own.
 fn expected(session: &Session, setting: &Setting) -> Vec<Diagnostic> {
+    let mut inspector = Inspector::default();
     let options = Options::default();
-    let checked = check(
-        session.draft(),
-        Vec::new(),
-        None,
-        &setting.sources,
-        &options,
-    );
+    let (checked, proof) = inspector.check(session.draft(), &setting.sources, &options);
+    let (live, whole) = (session.proof().unwrap(), proof.unwrap());
+    assert_eq!(live.gates, whole.gates);
+    assert_eq!(live.stages, whole.stages);
+    assert_eq!(live.flow, whole.flow);
     let mut report = Report {
         diagnostics: checked.diagnostics,
         ..Report::default()
