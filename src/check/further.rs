@@ -3,7 +3,7 @@
 //! What is proved of a draft is found on a floor above. It joins the findings of the checks here,
 //! before suppressions apply, so that an author sees one list.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Part;
 use crate::diagnostic::{Code, Diagnostic};
@@ -62,6 +62,9 @@ pub(super) const BEYOND: [Code; 22] = [
     Code::GW0705,
     Code::GW0708,
 ];
+
+/// Findings of one kind that a root says follow from it.
+const MAX_FOLLOWING: usize = 2;
 
 /// What tells that a stage can never pass, the most telling first.
 const ROOTS: [Code; 4] = [Code::GW0401, Code::GW0404, Code::GW0411, Code::GW0405];
@@ -122,20 +125,42 @@ pub(super) struct Addition {
 }
 
 impl Addition {
-    /// Adds to what the checks tell of the part.
+    /// Adds to what the checks tell of the part; what both tell is told once, with all cures.
     ///
     /// A stage where runs wait for ever, always or from some moment on, is not told to have no
     /// timeout, too.
     pub(super) fn join(&self, told: &mut Vec<Diagnostic>, all: bool) {
-        told.extend(self.findings.iter().cloned());
+        for finding in &self.findings {
+            // What the checks tell already only gains cures.
+            let same = |one: &&mut Diagnostic| {
+                one.code == finding.code
+                    && one.primary.pointer == finding.primary.pointer
+                    && one.parameters == finding.parameters
+            };
+            match told.iter_mut().find(same) {
+                Some(known) => known.fixes.extend(finding.fixes.iter().cloned()),
+                None => told.push(finding.clone()),
+            }
+        }
         let of = |told: &[Diagnostic], code: Code| told.iter().position(|one| one.code == code);
         if !self.follows.is_empty()
             && let Some(root) = ROOTS.into_iter().find_map(|code| of(told, code))
             && let Some(root) = told.get_mut(root)
         {
+            let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
             for (code, message) in &self.follows {
-                root.consequences.push(*code);
-                root.effects.push(message.clone());
+                let count = counts.entry(*code).or_default();
+                *count += 1;
+                if *count <= MAX_FOLLOWING {
+                    root.effects.push(message.clone());
+                }
+            }
+            for (code, count) in counts {
+                root.consequences.push(code);
+                if count > MAX_FOLLOWING {
+                    let more = count - MAX_FOLLOWING;
+                    root.effects.push(format!("{more} more of {code} follow from it"));
+                }
             }
         }
         let ends = [Code::GW0603, Code::GW0610];

@@ -1,7 +1,7 @@
 //! What is found about one gate: whether it can pass and fail, and which parts of it count.
 
 use super::flow::known;
-use super::mend::Memory;
+use super::mend::{Memory, without_gate};
 use super::words::{gate_name, given, needs, part_words, with_test};
 use super::{Facts, quorum, shape};
 use crate::diagnostic::{Code, Confidence, Diagnostic};
@@ -52,6 +52,13 @@ pub(super) fn findings(
         let kept = memory.gate(facts, content, gate, proof);
         shape::findings(&subject, &kept, found);
         quorum::findings(&subject, &kept, found);
+        // The checks tell that it is always true; this adds the cure.
+        if kept.idle
+            && let Some(fix) = without_gate(facts.draft, stage, index)
+        {
+            let place = subject.place();
+            found.push(Diagnostic::new(Code::GW0402, place, "it is always true").fix(fix));
+        }
     }
 }
 
@@ -107,8 +114,8 @@ impl Subjects<'_, '_> {
             [] => "whatever the evidence is".to_owned(),
             [only] => match uses(tree, only) {
                 (true, true) => format!("`{only}` would have to be true and false at once"),
-                (_, false) => format!("{} never holds", shown.join("")),
-                (false, true) => format!("{} always holds", shown.join("")),
+                (_, false) => format!("{} is never true", shown.join("")),
+                (false, true) => format!("{} is never false", shown.join("")),
             },
             _ => format!("{} rule each other out", listed(&shown, "and")),
         };
@@ -120,7 +127,10 @@ impl Subjects<'_, '_> {
         );
         for id in core.iter().take(MAX_LISTED) {
             if let Some((at, _)) = self.facts.condition(id) {
-                diagnostic = diagnostic.related(format!("/conditions/{at}"), "takes part in it");
+                diagnostic = diagnostic.related(
+                    format!("/conditions/{at}/condition_id"),
+                    "takes part in it",
+                );
             }
         }
         for id in core {
@@ -188,7 +198,7 @@ impl Subjects<'_, '_> {
                 format!("gate {name} waits for {missing} although the answer cannot matter"),
             )
             .effect(format!(
-                "{situation} it is {settled} whatever {missing} turns out to be, and still unknown"
+                "{situation} the answer is {settled} whatever {missing} is, and the engine still says unknown"
             ))
             .help("write it so that no condition stands both for itself and negated"),
         );

@@ -10,10 +10,11 @@ use super::Facts;
 use super::shape::Shape;
 use crate::diagnostic::{Confidence, Fix, Safety};
 use crate::draft::{
-    ChildKey, Edit, GateDraft, NodeChange, RequirementDraft, ScenarioDraft, StageDraft, apply,
+    AdvanceDraft, ChildKey, Edit, Entity, GateDraft, NodeChange, RequirementDraft, ScenarioDraft,
+    StageDraft, apply,
 };
 use crate::prove::{GateProof, Relation, StageProof, Version, compare};
-use crate::spec::{MAX_REQUIREMENT_DEPTH, Requirement};
+use crate::spec::{GateOutcome, MAX_REQUIREMENT_DEPTH, Requirement};
 
 /// Changes of nodes of one requirement, in order.
 pub(super) type Changes = Vec<(Vec<usize>, NodeChange)>;
@@ -36,6 +37,10 @@ pub(super) struct Kept {
     pub(super) shape: Shape,
     /// By needless operator of the shape, its cure.
     pub(super) cures: Vec<Option<Changes>>,
+    /// By quorum that is another operator, its cure.
+    pub(super) plainer: Vec<Option<Changes>>,
+    /// Whether the stage is the same without the gate, which is always true.
+    pub(super) idle: bool,
 }
 
 /// What a gate was when it was looked at.
@@ -143,16 +148,27 @@ fn kept(facts: &Facts<'_>, gate: &GateDraft, proof: &GateProof) -> Kept {
         .as_deref()
         .filter(|tree| tree.depth() <= MAX_REQUIREMENT_DEPTH);
     let shape = shallow.map(Shape::of).unwrap_or_default();
-    let cures = shape
-        .needless
-        .iter()
-        .map(|found| verified(facts.version(), gate, vec![found.cure.clone()]))
-        .collect();
+    let cure = |cure: &(Vec<usize>, NodeChange)| {
+        let version = facts.version();
+        verified(version, gate, vec![cure.clone()])
+    };
+    let needless = shape.needless.iter().map(|found| cure(&found.cure));
+    let plainer = shape.plainer.iter().map(|found| cure(&found.cure));
+    let (cures, plainer) = (needless.collect(), plainer.collect());
+    let idle = proof.constant == Some(GateOutcome::True) && is_idle(facts.version(), gate);
     Kept {
         spare: tree.map_or_else(Vec::new, |tree| spare(facts, gate, &tree, proof)),
         shape,
         cures,
+        plainer,
+        idle,
     }
+}
+
+/// Tells whether a gate is like no gate at all, for all evidence.
+fn is_idle(version: &Version<'_>, gate: &GateDraft) -> bool {
+    let same = compare((version, &[gate]), (version, &[]), &str::to_owned);
+    same.is_ok_and(|same| same.relation == Relation::Equal)
 }
 
 /// Returns the parts that can all go together, the last of equal ones first.
@@ -239,6 +255,19 @@ pub(super) fn fix(title: impl Into<String>, edits: &[Edit]) -> Fix {
         safety: Safety::Review,
         edits: edits.collect(),
     }
+}
+
+/// Returns the fix that removes a gate; none where a branch rule looks at it.
+pub(super) fn without_gate(draft: &ScenarioDraft, stage: usize, index: usize) -> Option<Fix> {
+    let id = &draft.stages().get(stage)?.gates().get(index)?.gate_id;
+    let looked_at = draft.stages().iter().any(|stage| {
+        let Some(AdvanceDraft::Branch { branches, .. }) = &stage.advance_to else {
+            return false;
+        };
+        branches.iter().flatten().any(|rule| rule.gate_id == *id)
+    });
+    let edit = Edit::Remove(Entity::Gate(ChildKey::Place { stage, index }));
+    (!looked_at).then(|| fix("remove the gate", &[edit]))
 }
 
 /// Returns the positions of children that a pointer within a requirement goes through.

@@ -20,6 +20,14 @@ pub(super) struct Needless {
     pub(super) cure: (Vec<usize>, NodeChange),
 }
 
+/// A quorum that is another operator, which the checks tell of.
+#[derive(Debug)]
+pub(super) struct Plainer {
+    pub(super) pointer: String,
+    pub(super) word: &'static str,
+    pub(super) cure: (Vec<usize>, NodeChange),
+}
+
 /// A quorum that wants more than one vote and not all of them.
 #[derive(Debug)]
 pub(super) struct Quorum {
@@ -33,6 +41,7 @@ pub(super) struct Quorum {
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     pub(super) needless: Vec<Needless>,
+    pub(super) plainer: Vec<Plainer>,
     /// Negated conditions: where, and which.
     pub(super) negated: Vec<(Vec<usize>, String, String)>,
     pub(super) quorums: Vec<Quorum>,
@@ -72,6 +81,20 @@ impl Shape {
                     pointer: pointer.to_owned(),
                     votes: reqs.len(),
                     names: names.into_iter().map(str::to_owned).collect(),
+                });
+            }
+            Requirement::RequireGroup { min, reqs }
+                if reqs.len() > 1 && (*min == 1 || usize::from(*min) == reqs.len()) =>
+            {
+                let (word, tree) = match min {
+                    1 => ("any", Requirement::Or(reqs.clone())),
+                    _ => ("all", Requirement::And(reqs.clone())),
+                };
+                let tree = serde_json::to_value(tree).unwrap_or(Value::Null);
+                self.plainer.push(Plainer {
+                    pointer: pointer.to_owned(),
+                    word,
+                    cure: (path.clone(), NodeChange::Replace(tree)),
                 });
             }
             Requirement::Not(part) => match &**part {
@@ -157,6 +180,17 @@ pub(super) fn findings(subject: &Subjects<'_, '_>, kept: &Kept, found: &mut Vec<
             diagnostic = diagnostic.fix(fix("write the part alone", &edits(cure, at)));
         }
         found.push(diagnostic);
+    }
+    for (plainer, cure) in kept.shape.plainer.iter().zip(&kept.plainer) {
+        let Some(cure) = cure else { continue };
+        let steps = plainer.cure.0.iter().map(usize::to_string);
+        let place = subject.place_of(&plainer.pointer);
+        let title = format!("write it as `{}`", plainer.word);
+        found.push(
+            Diagnostic::new(Code::GW0406, place, &title)
+                .parameter(steps.collect::<Vec<_>>().join("."))
+                .fix(fix(title, &edits(cure, at))),
+        );
     }
     for (path, pointer, id) in &kept.shape.negated {
         found.extend(subject.negated_absence(path, pointer, id));

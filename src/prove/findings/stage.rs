@@ -2,10 +2,10 @@
 
 use super::Facts;
 use super::flow::known;
-use super::mend::{Memory, fix};
+use super::mend::{Memory, without_gate};
 use super::words::{gate_name, given, with_test};
 use crate::diagnostic::{Code, Confidence, Diagnostic};
-use crate::draft::{AdvanceDraft, ChildKey, Edit, Entity, StageDraft};
+use crate::draft::StageDraft;
 use crate::plain::{MAX_LISTED, listed, moment};
 use crate::prove::flow::words::name;
 use crate::prove::{Can, Closing, Conflict, Gap, Implied, Role, StageProof};
@@ -123,26 +123,10 @@ impl Subject<'_, '_> {
         diagnostic = diagnostic.help(
             "remove it, or suppress this with the reason why it is reported on its own",
         );
-        if removable && !self.is_looked_at(implied.gate) {
-            let edit = Edit::Remove(Entity::Gate(ChildKey::Place {
-                stage: self.stage,
-                index: implied.gate,
-            }));
-            diagnostic = diagnostic.fix(fix("remove the gate", &[edit]));
+        if removable && let Some(fix) = without_gate(self.facts.draft, self.stage, implied.gate) {
+            diagnostic = diagnostic.fix(fix);
         }
         diagnostic
-    }
-
-    /// Tells whether a branch rule looks at a gate, so that it cannot just go.
-    fn is_looked_at(&self, gate: usize) -> bool {
-        let id = self.content.gates().get(gate).map(|gate| &gate.gate_id);
-        self.facts.draft.stages().iter().any(|stage| {
-            let Some(AdvanceDraft::Branch { branches, .. }) = &stage.advance_to else {
-                return false;
-            };
-            let mut rules = branches.iter().flatten();
-            rules.any(|rule| Some(&rule.gate_id) == id)
-        })
     }
 
     fn closes(&self, closing: &Closing) -> Diagnostic {
@@ -159,7 +143,10 @@ impl Subject<'_, '_> {
         .effect("a run that is still there then waits for ever");
         for id in closing.conditions.iter().take(MAX_LISTED) {
             if let Some((at, _)) = self.facts.condition(id) {
-                diagnostic = diagnostic.related(format!("/conditions/{at}"), "asks for the time");
+                diagnostic = diagnostic.related(
+                    format!("/conditions/{at}/condition_id"),
+                    "asks for the time",
+                );
             }
         }
         diagnostic.help("give the stage a timeout, so that late runs end or go elsewhere")

@@ -214,7 +214,7 @@ fn sarif_declares_every_rule_and_bounds_related_places() {
         }
       },
       "ruleId": "GW0502",
-      "ruleIndex": 46
+      "ruleIndex": 56
     }
     "#);
 }

@@ -107,7 +107,7 @@ fn every_finding_has_what_sets_it_off_and_near_misses() {
         (&["a and not b"], &[]),
         (
             &["b and none"],
-            &["GW0401 gate `g0` can never be true: `none` (one of nothing) never holds"],
+            &["GW0401 gate `g0` can never be true: `none` (one of nothing) is never true"],
         ),
         (&["b or none"], &[]),
         (
@@ -205,7 +205,7 @@ fn findings_say_how_sure_they_are_and_show_a_situation() {
         (
             &["(a and b) or (not a and b)"],
             Proved,
-            "with b = true it is true whatever `a` turns out to be, and still unknown",
+            "with b = true the answer is true whatever `a` is, and the engine still says unknown",
         ),
     ] {
         let (strength, effects) = shown(gates);

@@ -44,6 +44,9 @@ fn a_cure_takes_the_finding_away_and_decides_the_same() {
         (&["not not (a or b)"], Code::GW0412, &["a or b"]),
         (&["a and not not not b"], Code::GW0412, &["a and not b"]),
         (&["a and not set"], Code::GW0413, &["a and set"]),
+        (&["at_least(1, a, b)"], Code::GW0406, &["a or b"]),
+        (&["c or at_least(2, a, b)"], Code::GW0406, &["c or all(a, b)"]),
+        (&["a", "all() or b"], Code::GW0402, &["a"]),
         (&["a and b", "b"], Code::GW0409, &["a and b"]),
         (&["a and b", "b or c"], Code::GW0409, &["a and b"]),
     ] {
