@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use gatewright::check::Options;
 use gatewright::compile::{Input, Outcome, compile, stale};
-use gatewright::prove::{Inspector, inspect};
 use gatewright::diagnostic::catalogue::{BASE_DRAFT, Example, ExampleFile, explanation};
 use gatewright::diagnostic::{
     Code, Diagnostic, Fix, Format as Rendering, RenderOptions, Report, Safety, render,
 };
 use gatewright::draft::{Edit, Format, apply, read, write};
+use gatewright::prove::{Inspector, inspect};
 use gatewright::review::{Side, compare, findings};
 use gatewright::sources::{Listed, Sources, WORKSPACE_FILE, Workspace};
 

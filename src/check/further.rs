@@ -159,7 +159,8 @@ impl Addition {
                 root.consequences.push(code);
                 if count > MAX_FOLLOWING {
                     let more = count - MAX_FOLLOWING;
-                    root.effects.push(format!("{more} more of {code} follow from it"));
+                    root.effects
+                        .push(format!("{more} more of {code} follow from it"));
                 }
             }
         }

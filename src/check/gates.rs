@@ -1,7 +1,7 @@
 //! The shape of gates: constants, quorums and depth (`guides/analysis.md` §3.4, E16–E18).
 
-use super::view::GateView;
 use super::Found;
+use super::view::GateView;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{MAX_REQUIREMENT_DEPTH, Requirement};
 
@@ -106,13 +106,7 @@ fn node(
     }
 }
 
-fn quorum_shape(
-    min: usize,
-    reqs: &[Requirement],
-    place: &str,
-    step: &str,
-    found: &mut Found,
-) {
+fn quorum_shape(min: usize, reqs: &[Requirement], place: &str, step: &str, found: &mut Found) {
     let total = reqs.len();
     if min > total {
         found.push(

@@ -188,10 +188,19 @@ mod tests {
             (json!(github), " a token of GitHub"),
             (json!({"a": [github]}), "/a/0 a token of GitHub"),
             (json!("AKIAABCDEFGHIJKLMNOP"), " an access key of AWS"),
-            (json!("-----BEGIN RSA PRIVATE KEY-----\nMII"), " a private key"),
-            (json!("https://u:hunter2@x.example/a"), " an address with a password"),
+            (
+                json!("-----BEGIN RSA PRIVATE KEY-----\nMII"),
+                " a private key",
+            ),
+            (
+                json!("https://u:hunter2@x.example/a"),
+                " an address with a password",
+            ),
             (json!({"db_password": "hunter2"}), "/db_password a password"),
-            (json!({"x/y": {"API-Key": "abcd"}}), "/x~1y/API-Key a password"),
+            (
+                json!({"x/y": {"API-Key": "abcd"}}),
+                "/x~1y/API-Key a password",
+            ),
             (
                 json!("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.c2lnbmF0dXJl"),
                 " a signed token",
@@ -214,7 +223,10 @@ mod tests {
         ] {
             assert!(seen(&value, None).is_empty(), "{value}");
         }
-        assert_eq!(seen(&json!("hunter2"), Some("DB_PASSWORD")), [" a password"]);
+        assert_eq!(
+            seen(&json!("hunter2"), Some("DB_PASSWORD")),
+            [" a password"]
+        );
         assert!(is_secret_name("$.db.password") && !is_secret_name("password_set"));
     }
 }

@@ -191,8 +191,14 @@ mod tests {
     fn moments_are_told_as_people_write_them() {
         for (at, words) in [
             (Timestamp::UnixMillis(0), "1970-01-01T00:00:00Z"),
-            (Timestamp::UnixMillis(1_769_903_999_999), "2026-01-31T23:59:59.999Z"),
-            (Timestamp::UnixMillis(i64::MAX), "9223372036854775807 ms after 1970"),
+            (
+                Timestamp::UnixMillis(1_769_903_999_999),
+                "2026-01-31T23:59:59.999Z",
+            ),
+            (
+                Timestamp::UnixMillis(i64::MAX),
+                "9223372036854775807 ms after 1970",
+            ),
             (Timestamp::Logical(7), "logical time 7"),
         ] {
             assert_eq!(moment(at), words);

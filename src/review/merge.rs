@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::check::Options;
-use crate::prove::Inspector;
 use crate::compile::{Input, compile};
 use crate::diagnostic::Level;
 use crate::draft::{
     Conflict, Format, ScenarioDraft, Side, read, record_conflicts, three_way, too_deep, write,
 };
+use crate::prove::Inspector;
 use crate::sources::Sources;
 
 /// Three versions of a file.

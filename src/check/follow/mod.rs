@@ -133,12 +133,7 @@ impl Follower {
     }
 
     /// Checks everything anew and remembers it part by part.
-    fn restart(
-        &mut self,
-        draft: &ScenarioDraft,
-        sources: &Sources,
-        more: &mut More<'_>,
-    ) -> Delta {
+    fn restart(&mut self, draft: &ScenarioDraft, sources: &Sources, more: &mut More<'_>) -> Delta {
         let before = self.forget_all(draft);
         let work = Work::everything(before);
         self.run(draft, sources, work, more)

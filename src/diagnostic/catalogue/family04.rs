@@ -32,7 +32,9 @@ pub(super) static GW0403: Explanation = Explanation {
         "conditions": list!(tests_pass!()),
         "stages": gated_by!(concat!("{\"Or\":", list!(is!("tests_pass"), not!("tests_pass")), "}"))
     )),
-    fixed: Example::Draft(patch!("conditions": list!(tests_pass!()), "stages": gated_by!(is!("tests_pass")))),
+    fixed: Example::Draft(
+        patch!("conditions": list!(tests_pass!()), "stages": gated_by!(is!("tests_pass"))),
+    ),
     decided: "By looking for evidence with which the gate is false, where each of its conditions can be both true and false.",
     configure: ADJUSTABLE,
 };
@@ -148,7 +150,9 @@ pub(super) static GW0410: Explanation = Explanation {
         list!(both!(), concat!("{\"And\":", list!(not!("tests_pass"), is!("env_is_prod")), "}")),
         "}"
     )))),
-    fixed: Example::Draft(patch!("conditions": list!(env_is_prod!()), "stages": gated_by!(is!("env_is_prod")))),
+    fixed: Example::Draft(
+        patch!("conditions": list!(env_is_prod!()), "stages": gated_by!(is!("env_is_prod"))),
+    ),
     decided: "By comparing what the gate is with what it would be however the missing answers turn out.",
     configure: ADJUSTABLE,
 };
@@ -225,14 +229,28 @@ const WIDE: &[&str] = &[
     is!("a#"),
     "]},",
     concat!("{\"And\":", list!(is!("a#"), is!("b#")), "}"),
-    concat!("]}}],\"advance_to\":", to!("done"), ",", hour!("fail"), "},", last!("done"), "]}"),
+    concat!(
+        "]}}],\"advance_to\":",
+        to!("done"),
+        ",",
+        hour!("fail"),
+        "},",
+        last!("done"),
+        "]}"
+    ),
 ];
 
 pub(super) static GW0414: Explanation = Explanation {
     what: "The analysis of a gate, or of all gates of a stage together, took more than its budget and was given up.",
     why: "Nothing is known of it: neither whether it can pass, nor which conditions it needs. What depends on it is not told either, so that no finding here means less than elsewhere.",
-    example: Example::Series { parts: WIDE, times: 18 },
-    fixed: Example::Series { parts: WIDE, times: 2 },
+    example: Example::Series {
+        parts: WIDE,
+        times: 18,
+    },
+    fixed: Example::Series {
+        parts: WIDE,
+        times: 2,
+    },
     decided: "By the number of nodes that the decision diagrams of one analysis may have, which is the same on every machine. With `--require-proof` such a draft ends the check with exit code 3.",
     configure: ADJUSTABLE,
 };

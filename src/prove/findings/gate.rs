@@ -127,10 +127,8 @@ impl Subjects<'_, '_> {
         );
         for id in core.iter().take(MAX_LISTED) {
             if let Some((at, _)) = self.facts.condition(id) {
-                diagnostic = diagnostic.related(
-                    format!("/conditions/{at}/condition_id"),
-                    "takes part in it",
-                );
+                diagnostic = diagnostic
+                    .related(format!("/conditions/{at}/condition_id"), "takes part in it");
             }
         }
         for id in core {
@@ -209,8 +207,8 @@ impl Subjects<'_, '_> {
             return;
         }
         let name = self.name();
-        let open = matches!(self.proof.passes, Can::Open(_))
-            || matches!(self.proof.fails, Can::Open(_));
+        let open =
+            matches!(self.proof.passes, Can::Open(_)) || matches!(self.proof.fails, Can::Open(_));
         let (what, effect) = if open {
             (
                 "it is too large",
@@ -229,7 +227,9 @@ impl Subjects<'_, '_> {
                 format!("gate {name} is not analysed: {what}"),
             )
             .effect(effect)
-            .help("split it into several gates: a stage is left only when all of its gates are true"),
+            .help(
+                "split it into several gates: a stage is left only when all of its gates are true",
+            ),
         );
     }
 }
@@ -263,5 +263,8 @@ fn uses(node: &Requirement, id: &str) -> (bool, bool) {
 
 /// Returns a finding about a part that adds nothing.
 pub(super) fn redundant_words(part: &Requirement, name: &str) -> String {
-    format!("{} changes nothing: gate {name} is the same without it", part_words(part))
+    format!(
+        "{} changes nothing: gate {name} is the same without it",
+        part_words(part)
+    )
 }

@@ -24,6 +24,7 @@ pub(super) type Changes = Vec<(Vec<usize>, NodeChange)>;
 pub(super) struct Spare {
     /// JSON Pointer within the requirement's tree.
     pub(super) pointer: String,
+    pub(super) path: Vec<usize>,
     pub(super) part: Requirement,
     pub(super) strength: Confidence,
     /// The cure; none when it does more than it should.
@@ -172,12 +173,7 @@ fn is_idle(version: &Version<'_>, gate: &GateDraft) -> bool {
 }
 
 /// Returns the parts that can all go together, the last of equal ones first.
-fn spare(
-    facts: &Facts<'_>,
-    gate: &GateDraft,
-    tree: &Requirement,
-    proof: &GateProof,
-) -> Vec<Spare> {
+fn spare(facts: &Facts<'_>, gate: &GateDraft, tree: &Requirement, proof: &GateProof) -> Vec<Spare> {
     let mut found = Vec::new();
     let mut gone: Changes = Vec::new();
     for redundant in proof.redundant.iter().rev() {
@@ -202,6 +198,7 @@ fn spare(
         }
         found.push(Spare {
             pointer: redundant.pointer.clone(),
+            path,
             part: redundant.part.clone(),
             strength: redundant.strength,
             cure: verified(facts.version(), gate, cure),
@@ -249,7 +246,9 @@ pub(super) fn edits(changes: &Changes, (stage, index): (usize, usize)) -> Vec<Ed
 
 /// Returns a fix that is to be looked at before it is applied.
 pub(super) fn fix(title: impl Into<String>, edits: &[Edit]) -> Fix {
-    let edits = edits.iter().filter_map(|edit| serde_json::to_value(edit).ok());
+    let edits = edits
+        .iter()
+        .filter_map(|edit| serde_json::to_value(edit).ok());
     Fix {
         title: title.into(),
         safety: Safety::Review,

@@ -18,8 +18,8 @@ mod tests;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::Version;
 use super::prover::Proof;
-use super::{Version};
 use crate::check::{Further, Known};
 use crate::draft::{ConditionDraft, ScenarioDraft};
 use crate::sources::Sources;

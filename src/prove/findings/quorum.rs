@@ -24,7 +24,7 @@ pub(super) fn findings(subject: &Subjects<'_, '_>, kept: &Kept, found: &mut Vec<
                 subject.place_of(&quorum.pointer),
                 format!("all {} votes come from provider `{first}`", quorum.votes),
             )
-            .parameter(&quorum.pointer)
+            .parameter(super::shape::steps(&quorum.path))
             .effect(format!(
                 "while `{first}` gives no answers, no vote counts and gate {} waits",
                 subject.name()

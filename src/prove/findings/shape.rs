@@ -32,6 +32,7 @@ pub(super) struct Plainer {
 #[derive(Debug)]
 pub(super) struct Quorum {
     pub(super) pointer: String,
+    pub(super) path: Vec<usize>,
     pub(super) votes: usize,
     /// The conditions that the votes depend on.
     pub(super) names: Vec<String>,
@@ -79,6 +80,7 @@ impl Shape {
                 let names = crate::prove::gate::names(node);
                 self.quorums.push(Quorum {
                     pointer: pointer.to_owned(),
+                    path: path.clone(),
                     votes: reqs.len(),
                     names: names.into_iter().map(str::to_owned).collect(),
                 });
@@ -164,7 +166,7 @@ pub(super) fn findings(subject: &Subjects<'_, '_>, kept: &Kept, found: &mut Vec<
             subject.place_of(&spare.pointer),
             redundant_words(&spare.part, &subject.name()),
         )
-        .parameter(&spare.pointer)
+        .parameter(steps(&spare.path))
         .help("take it out, or mend it if it should decide something");
         if let Some(cure) = &spare.cure {
             diagnostic = diagnostic.fix(fix("take it out", &edits(cure, at)));
@@ -174,7 +176,7 @@ pub(super) fn findings(subject: &Subjects<'_, '_>, kept: &Kept, found: &mut Vec<
     for (needless, cure) in kept.shape.needless.iter().zip(&kept.cures) {
         let place = subject.place_of(&needless.pointer);
         let mut diagnostic = Diagnostic::new(Code::GW0412, place, &needless.what)
-            .parameter(&needless.pointer)
+            .parameter(steps(&needless.cure.0))
             .help("write the part alone");
         if let Some(cure) = cure {
             diagnostic = diagnostic.fix(fix("write the part alone", &edits(cure, at)));
@@ -183,18 +185,23 @@ pub(super) fn findings(subject: &Subjects<'_, '_>, kept: &Kept, found: &mut Vec<
     }
     for (plainer, cure) in kept.shape.plainer.iter().zip(&kept.plainer) {
         let Some(cure) = cure else { continue };
-        let steps = plainer.cure.0.iter().map(usize::to_string);
         let place = subject.place_of(&plainer.pointer);
         let title = format!("write it as `{}`", plainer.word);
         found.push(
             Diagnostic::new(Code::GW0406, place, &title)
-                .parameter(steps.collect::<Vec<_>>().join("."))
+                .parameter(steps(&plainer.cure.0))
                 .fix(fix(title, &edits(cure, at))),
         );
     }
     for (path, pointer, id) in &kept.shape.negated {
         found.extend(subject.negated_absence(path, pointer, id));
     }
+}
+
+/// Returns the way to a part as the parameter that tells findings in one text apart.
+pub(super) fn steps(path: &[usize]) -> String {
+    let steps: Vec<String> = path.iter().map(usize::to_string).collect();
+    steps.join(".")
 }
 
 impl Subjects<'_, '_> {
@@ -214,7 +221,7 @@ impl Subjects<'_, '_> {
                 comparator_words(other)
             ),
         )
-        .parameter(pointer)
+        .parameter(steps(path))
         .related(
             format!("/conditions/{index}/comparator"),
             with_test(id, Some(condition)),

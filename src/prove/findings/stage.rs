@@ -120,9 +120,8 @@ impl Subject<'_, '_> {
         if let Some(example) = &self.proof.example {
             diagnostic = diagnostic.effect(format!("both are true with {}", given(example)));
         }
-        diagnostic = diagnostic.help(
-            "remove it, or suppress this with the reason why it is reported on its own",
-        );
+        diagnostic = diagnostic
+            .help("remove it, or suppress this with the reason why it is reported on its own");
         if removable && let Some(fix) = without_gate(self.facts.draft, self.stage, implied.gate) {
             diagnostic = diagnostic.fix(fix);
         }
@@ -215,7 +214,9 @@ impl Subject<'_, '_> {
                 format!("{}/gates", self.at()),
                 format!("stage {name} is not analysed: its gates are too large together"),
             )
-            .effect("nobody knows whether they can all be true, and what follows from that is not told")
+            .effect(
+                "nobody knows whether they can all be true, and what follows from that is not told",
+            )
             .help("give some of the gates a stage of their own"),
         )
     }

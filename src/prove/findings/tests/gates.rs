@@ -97,7 +97,9 @@ fn every_finding_has_what_sets_it_off_and_near_misses() {
     let cases: [(&[&str], &[&str]); 33] = [
         (
             &["high and low"],
-            &["GW0401 gate `g0` can never be true: `high` (more than 90) and `low` (less than 10) rule each other out"],
+            &[
+                "GW0401 gate `g0` can never be true: `high` (more than 90) and `low` (less than 10) rule each other out",
+            ],
         ),
         (&["high or low"], &[]),
         (
@@ -119,11 +121,15 @@ fn every_finding_has_what_sets_it_off_and_near_misses() {
         (&["not none"], &[]),
         (
             &["high", "low and b"],
-            &["GW0404 gates `g0` and `g1` can never be true at once: `high` (more than 90) and `low` (less than 10) rule each other out"],
+            &[
+                "GW0404 gates `g0` and `g1` can never be true at once: `high` (more than 90) and `low` (less than 10) rule each other out",
+            ],
         ),
         (
             &["b", "a", "not a", "c"],
-            &["GW0404 gates `g1` and `g2` can never be true at once: `a` would have to be true and false at once"],
+            &[
+                "GW0404 gates `g1` and `g2` can never be true at once: `a` would have to be true and false at once",
+            ],
         ),
         (&["high", "low or b"], &[]),
         (
@@ -141,7 +147,10 @@ fn every_finding_has_what_sets_it_off_and_near_misses() {
         // Votes that are counted twice are told as such.
         (
             &["at_least(2, a, a, b)"],
-            &["GW0407 `a` counts 2 times towards the quorum", "GW0704 all 3 votes come from provider `json`"],
+            &[
+                "GW0407 `a` counts 2 times towards the quorum",
+                "GW0704 all 3 votes come from provider `json`",
+            ],
         ),
         (
             &["a and b", "b"],
@@ -153,15 +162,24 @@ fn every_finding_has_what_sets_it_off_and_near_misses() {
             &["a or b", "b or a"],
             &["GW0409 gate `g0` adds nothing: it is true whenever gate `g1` is"],
         ),
-        (&["a and b", "b or c"], &["GW0409 gate `g1` adds nothing: it is true whenever gate `g0` is"]),
+        (
+            &["a and b", "b or c"],
+            &["GW0409 gate `g1` adds nothing: it is true whenever gate `g0` is"],
+        ),
         (&["a or b", "b or c"], &[]),
         (
             &["(a and b) or (not a and b)"],
             &["GW0410 gate `g0` waits for `a` although the answer cannot matter"],
         ),
-        (&["(a and b) or (not a and c and b) or b and c"], &["GW0408 `not a and c and b` changes nothing: gate `g0` is the same without it"]),
+        (
+            &["(a and b) or (not a and c and b) or b and c"],
+            &["GW0408 `not a and c and b` changes nothing: gate `g0` is the same without it"],
+        ),
         (&["(a and b) or (c and b)"], &[]),
-        (&["not not a"], &["GW0412 two negations in a row say nothing"]),
+        (
+            &["not not a"],
+            &["GW0412 two negations in a row say nothing"],
+        ),
         (
             &["not not not not not a"],
             &["GW0412 two negations in a row say nothing"],
@@ -200,8 +218,16 @@ fn findings_say_how_sure_they_are_and_show_a_situation() {
     for (gates, confidence, effect) in [
         (&["high and low"][..], AssumesStableEvidence, "no run can"),
         (&["early and late"], Proved, "no run can"),
-        (&["a or not a"], Proved, "it is true with a = true, and with a = false"),
-        (&["a and b", "b"], Proved, "both are true with a = true and b = true"),
+        (
+            &["a or not a"],
+            Proved,
+            "it is true with a = true, and with a = false",
+        ),
+        (
+            &["a and b", "b"],
+            Proved,
+            "both are true with a = true and b = true",
+        ),
         (
             &["(a and b) or (not a and b)"],
             Proved,
@@ -219,7 +245,12 @@ fn findings_say_how_sure_they_are_and_show_a_situation() {
 
 #[test]
 fn one_cause_is_told_once() {
-    for gates in [&["high and low"][..], &["high", "low"], &["any()"], &["none"]] {
+    for gates in [
+        &["high and low"][..],
+        &["high", "low"],
+        &["any()"],
+        &["none"],
+    ] {
         let found = found(&draft(gates, |_| {}));
         let codes: Vec<Code> = found.iter().map(|one| one.code).collect();
         assert_eq!(codes.len(), 1, "{gates:?}: {found:#?}");
@@ -257,9 +288,8 @@ fn suppressions_accept_what_is_proved_and_are_not_unused_then() {
             place["suppress"] = json!([{"code": code, "reason": "known"}]);
         }
     };
-    let codes = |draft: &ScenarioDraft| -> Vec<Code> {
-        found(draft).iter().map(|one| one.code).collect()
-    };
+    let codes =
+        |draft: &ScenarioDraft| -> Vec<Code> { found(draft).iter().map(|one| one.code).collect() };
     let gate = "/stages/0/gates/0";
     for (gates, code, at) in [
         (&["high and low"][..], "GW0401", gate),
@@ -269,7 +299,10 @@ fn suppressions_accept_what_is_proved_and_are_not_unused_then() {
         (&["at_least(2, a, b, c)"], "GW0704", ""),
     ] {
         assert_eq!(codes(&draft(gates, accept(code, at))), [], "{gates:?}");
-        let vain = draft(&["a"], accept(code, if at.ends_with('1') { gate } else { at }));
+        let vain = draft(
+            &["a"],
+            accept(code, if at.ends_with('1') { gate } else { at }),
+        );
         assert_eq!(codes(&vain), [Code::GW1108], "{gates:?}");
     }
 }

@@ -45,7 +45,11 @@ fn a_cure_takes_the_finding_away_and_decides_the_same() {
         (&["a and not not not b"], Code::GW0412, &["a and not b"]),
         (&["a and not set"], Code::GW0413, &["a and set"]),
         (&["at_least(1, a, b)"], Code::GW0406, &["a or b"]),
-        (&["c or at_least(2, a, b)"], Code::GW0406, &["c or all(a, b)"]),
+        (
+            &["c or at_least(2, a, b)"],
+            Code::GW0406,
+            &["c or all(a, b)"],
+        ),
         (&["a", "all() or b"], Code::GW0402, &["a"]),
         (&["a and b", "b"], Code::GW0409, &["a and b"]),
         (&["a and b", "b or c"], Code::GW0409, &["a and b"]),
@@ -66,7 +70,10 @@ fn a_cure_takes_the_finding_away_and_decides_the_same() {
         assert_eq!(texts, wanted, "{own:?}");
         assert!(!found(&after).iter().any(|one| one.code == code), "{own:?}");
         let sources = Sources::builtin();
-        let (old, new) = (Version::new(&before, &sources), Version::new(&after, &sources));
+        let (old, new) = (
+            Version::new(&before, &sources),
+            Version::new(&after, &sources),
+        );
         let same = compare(
             (&old, &gates(&before)),
             (&new, &gates(&after)),
