@@ -1,4 +1,4 @@
-//! Texts that look like keys or passwords (`guides/diagnostics.md`, GW0707).
+//! Texts that look like keys or passwords.
 //!
 //! Only likely: a look decides. The finding never repeats the text.
 
