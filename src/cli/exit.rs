@@ -18,6 +18,8 @@ pub(crate) enum Exit {
     Fine,
     /// Findings at or above the fail level, or a forbidden difference.
     Findings,
+    /// A proof that was asked for is missing.
+    Unproved,
     /// Usage, configuration, or input or output that cannot be read or written.
     Unusable,
     /// A signal ended it; nothing half-written is left.
@@ -32,6 +34,7 @@ impl From<Exit> for ExitCode {
             Exit::Fine => Self::SUCCESS,
             Exit::Findings => Self::from(1),
             Exit::Unusable => Self::from(2),
+            Exit::Unproved => Self::from(3),
             Exit::Code(code) => Self::from(code),
             Exit::Interrupted(signal) => Self::from(u8::try_from(128 + signal).unwrap_or(2)),
         }

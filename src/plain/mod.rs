@@ -20,6 +20,6 @@ pub use stage::{
     advance, default_fate, entered_from, packets, rule_fate, rule_words, stage_name, timeout,
 };
 pub use words::{
-    MAX_LISTED, comparator_needs, comparator_words, duration, listed, moment, policy_words,
+    MAX_LISTED, comparator_needs, comparator_words, cut, duration, listed, moment, policy_words,
     value_words,
 };

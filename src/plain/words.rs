@@ -41,8 +41,9 @@ pub fn value_words(value: &Value) -> String {
     cut(&value.to_string(), MAX_VALUE)
 }
 
-/// Cuts a text that would fill a screen.
-pub(super) fn cut(text: &str, limit: usize) -> String {
+/// Cuts a text that would fill a screen, to so many characters.
+#[must_use]
+pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),

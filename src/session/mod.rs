@@ -11,6 +11,7 @@ pub mod form;
 mod history;
 mod live;
 mod next;
+mod proofs;
 mod repair;
 mod step;
 pub mod tree;

@@ -275,6 +275,9 @@ pub(crate) struct CheckArgs {
     /// Shows findings that only follow from another one, too.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Ends with exit code 3 when something is too large to be analysed.
+    #[arg(long)]
+    pub(crate) require_proof: bool,
     /// Format of the drafts, instead of the one of their file names.
     #[arg(long, value_name = "json|ron")]
     pub(crate) from: Option<Format>,

@@ -381,21 +381,21 @@ fn a_gate_is_tried_with_values_for_its_conditions() {
     )));
     press(&mut app, "3 down y t down down enter");
     insta::assert_snapshot!(body(&mut app, 80, 20), @r#"
-gates 2                  │ gate `quality`                                    ✓
-┌─ try gate `quality` ───────────────────────────────────────────────────────┐
-│   coverage               true │ U all of                                   │
-│   alice_ok            unknown │ T ├─ coverage                              │
-│ › bob_ok                 true │ U └─ at least 2 of 3                       │
-│   carol_ok            unknown │ U    ├─ alice_ok                           │
-│                               │ T    ├─ bob_ok                             │
-│                               │ U    └─ carol_ok                           │
-│                               │                                            │
-│                                                                            │
-│ unknown: waits for one of alice_ok, carol_ok                               │
-│                                                                            │
-└────────────────────────────────────────────────────────────────────────────┘
-                         │
-"#);
+    gates 2                  │ gate `quality`                                    ✓
+    ┌─ try gate `quality` ───────────────────────────────────────────────────────┐
+    │   coverage               true │ U all of                                   │
+    │   alice_ok            unknown │ T ├─ coverage                              │
+    │ › bob_ok                 true │ U └─ at least 2 of 3                       │
+    │   carol_ok            unknown │ U    ├─ alice_ok                           │
+    │                               │ T    ├─ bob_ok                             │
+    │                               │ U    └─ carol_ok                           │
+    │                               │                                            │
+    │                                                                            │
+    │ unknown: waits for one of alice_ok, carol_ok                               │
+    │                                                                            │
+    └────────────────────────────────────────────────────────────────────────────┘
+                             │ blocked by   coverage is false or at least 2 of 3…
+    "#);
     press(&mut app, "down enter enter enter esc y");
     assert!(
         screen(&mut app, 80, 20).contains("waits for one of alice_ok, carol_ok"),
