@@ -15,7 +15,7 @@ mod model;
 mod operands;
 mod pair;
 mod renames;
-mod render;
+pub(crate) mod render;
 pub mod text;
 mod verdict;
 mod wording;
