@@ -12,6 +12,7 @@ mod former;
 mod history;
 mod live;
 mod next;
+mod proofs;
 mod repair;
 mod step;
 pub mod tree;
@@ -30,6 +31,7 @@ pub use former::{Comparing, Former, Reviewed};
 use history::History;
 pub use live::Counts;
 use live::Live;
+use proofs::Proofs;
 pub use repair::Repair;
 pub use step::{NextThing, Step, StepState};
 
@@ -49,6 +51,7 @@ pub struct Session {
     setting: Setting,
     history: History,
     live: Live,
+    proofs: Proofs,
     revision: u64,
     consequences: Consequences,
     /// The next thing to do, once somebody asked since the last change.
@@ -81,6 +84,7 @@ impl Session {
             setting,
             history,
             live: Live::default(),
+            proofs: Proofs::default(),
             revision: 0,
             consequences: Consequences::default(),
             next: OnceLock::new(),
@@ -93,6 +97,7 @@ impl Session {
     /// Checks the draft for the first time; does nothing when that was done.
     pub fn check_now(&mut self) {
         if self.live.pending() {
+            self.proofs.update(&self.draft, &self.setting);
             self.live.check(&self.draft, &self.setting);
             self.revision += 1;
             self.next = OnceLock::new();
@@ -303,6 +308,9 @@ impl Session {
     fn changed(&mut self, undo: &Edit) -> Delta {
         self.revision += 1;
         self.next = OnceLock::new();
+        if self.is_checked() {
+            self.proofs.update(&self.draft, &self.setting);
+        }
         let delta = self.live.update(&self.draft, &self.setting, undo);
         self.follow();
         delta
