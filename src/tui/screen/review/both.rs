@@ -94,6 +94,9 @@ fn pick(reviewed: Rc<Reviewed>, cx: &mut Cx<'_>) {
     if items.is_empty() {
         return cx.refuse("neither version has a gate");
     }
+    if let [(old, new)] = pairs.as_slice() {
+        return open(&reviewed, old.as_ref(), new.as_ref(), cx);
+    }
     let then = Then::new(move |cx: &mut Cx<'_>, choice: Choice| {
         let index = choice
             .value
@@ -167,16 +170,12 @@ impl TryBoth {
         let Some(row) = versions.rows.get(self.at) else {
             return;
         };
-        let line = match &row.given.0 {
-            Given::Value(Some(value)) => value.to_string(),
-            _ => String::new(),
-        };
         let (state, at) = (Rc::clone(&self.versions), self.at);
         cx.push(Entry::new(
             format!("value of {}", row.name),
             format!("What the provider answers. {}", row.words().join(" · ")),
             Kind::Json(None),
-            &line,
+            "",
             Then::new(move |_: &mut Cx<'_>, value: Option<Value>| {
                 state.borrow_mut().set(at, Given::Value(value));
             }),
@@ -260,7 +259,7 @@ impl Layer for TryBoth {
         let versions = self.versions.borrow();
         let wanted = u16::try_from(versions.rows.len()).unwrap_or(u16::MAX);
         let width = area.width.saturating_sub(2).min(110);
-        let foot = if area.height < 18 { 7 } else { 10 };
+        let foot = if area.height < 18 { 7 } else { 8 };
         let place = centred(area, width, wanted.max(1).saturating_add(foot + 3));
         let inside = canvas.panel(place, &self.title);
         if inside.is_empty() {
