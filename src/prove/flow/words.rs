@@ -349,7 +349,8 @@ pub fn loop_words(draft: &ScenarioDraft, found: &Loop) -> String {
 }
 
 /// Returns what is out, as a sentence names it.
-pub(in crate::prove) fn source_words(source: &Source) -> String {
+#[must_use]
+pub fn source_words(source: &Source) -> String {
     match source {
         Source::Provider(id) => format!("`{id}`"),
         Source::Verified => "verified evidence".to_owned(),

@@ -169,10 +169,12 @@ commands! {
     Fold "fold" "fold" Tree ["z"] "Folds the marked group, or unfolds it.";
     AsText "as-text" "as text" Tree ["t"] "Edits the requirement as text, with completion of condition ids.";
     TryIt "try-it" "try it" Tree ["y"] "Sets conditions true, false or unknown and shows the value of every node.";
+    Proof "proof" "proof" Tree ["v"] "Shows all that is proved of the gate: its ways to pass and to fail, and what each condition is for.";
 
     AddPacket "add-packet" "add packet" Stages ["p"] "Adds a packet that the stage releases on entry.";
     AddRule "add-rule" "add rule" Stages ["r"] "Adds a rule to the branch of the stage.";
     Graph "graph" "graph" Stages ["g"] "Shows the stage graph on the whole screen, to scroll in.";
+    Outages "outages" "outages" Stages ["o"] "Shows what becomes of runs while a provider gives no answers.";
     GraphLeft "graph-left" "left" Stages ["left", "h"] "Goes to the nearest stage of the column before.";
     GraphRight "graph-right" "right" Stages ["right", "l"] "Goes to the nearest stage of the next column.";
 
