@@ -199,7 +199,7 @@ mod tests {
         let why = |session: &Session, then: &[u8]| session.comparing(former(then)).run().err();
         assert_eq!(
             why(&now, b"[1]").unwrap(),
-            "`HEAD:s.draft.json` does not compile: expected an object, got a list"
+            "`HEAD:s.draft.json` does not compile: expected an object, a scenario, found a list of 1"
         );
         let unfinished = session(&json!({}));
         assert_eq!(

@@ -4,7 +4,7 @@ use super::{Flow, StageFlow};
 use crate::plain::{StageGraph, WayKind};
 
 /// What is said of a stage that runs enter only after a timeout.
-pub const BY_TIMEOUT: &str = "only by timeout";
+pub const BY_TIMEOUT: &str = "timeout only";
 
 /// Puts into a graph of the same draft what no run does, and what stages are left or entered only by
 /// a timeout.
@@ -94,7 +94,7 @@ mod tests {
             [
                 None,
                 Some("cannot pass"),
-                Some("only by timeout"),
+                Some(BY_TIMEOUT),
                 Some("waits for ever"),
                 Some("never entered")
             ]

@@ -10,7 +10,7 @@ use crate::diagnostic::Level;
 use crate::draft::{ChildKey, Entity, RequirementDraft, entity_pointer};
 use crate::plain::{blocked_by, listed, passes_when};
 use crate::prove::words::gate_summary;
-use crate::prove::{GateProof, Role as Purpose};
+use crate::prove::{Can, Gap, GateProof, Role as Purpose};
 use crate::session::form::{Field, entity_name, fields};
 use crate::session::tree::{OutlineRow, gate_of, gate_place, node_of_finding, outline};
 use crate::session::{Counts, Session};
@@ -213,7 +213,9 @@ impl GateView {
         let found = place
             .zip(session.proof())
             .and_then(|((stage, index), proof)| proof.gates.get(stage)?.get(index));
-        let Some(proof) = found else { return };
+        // That something is unfinished is told already.
+        let finished = found.filter(|proof| proof.passes != Can::Open(Gap::Unfinished));
+        let Some(proof) = finished else { return };
         self.proved = gate_summary(proof);
         let decided = matches!(proof.constant, Some(GateOutcome::True)) || proof.fails.is_no();
         self.is_stuck = decided || proof.passes.is_no();

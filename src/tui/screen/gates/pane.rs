@@ -6,6 +6,7 @@ use super::memo::{GateView, Index, ListRow};
 use super::{FORM, Focus, Gates, TREE};
 use crate::draft::{Entity, Slot, entity_pointer};
 use crate::plain::short;
+use crate::prove::Role as Purpose;
 use crate::prove::words::way_words;
 use crate::session::Session;
 use crate::session::tree::OutlineRow;
@@ -217,7 +218,9 @@ impl Gates {
             ("passes when  ", &gate.passes, Role::Text),
             ("blocked by   ", &gate.blocked, Role::Text),
         ] {
-            if text.is_empty() {
+            // Where there is little room, what is proved says more than the text in other words.
+            let again = text == &gate.passes && area.height < 16 && !gate.proved.is_empty();
+            if text.is_empty() || again {
                 continue;
             }
             let room = area.width.saturating_sub(width(head));
@@ -398,13 +401,16 @@ fn draw_node(
         if room(x) < 8 {
             return;
         }
-        let purpose = gate.roles.get(&row.words).map(|role| role.name());
+        let purpose = gate.roles.get(&row.words);
         let known =
             (index.conditions.get(&row.words)).and_then(|at| session.draft().conditions().get(*at));
         let detail = known.map_or_else(|| "no such condition".to_owned(), short);
-        let detail = match purpose {
-            Some(purpose) => format!("{purpose} · {detail}"),
-            None => detail,
+        let told = purpose.map(|purpose| format!("{} · {detail}", purpose.name()));
+        // Where both have no room, only what is unusual is worth more than the comparison.
+        let unusual = matches!(purpose, Some(Purpose::Blocking | Purpose::Irrelevant));
+        let detail = match told {
+            Some(told) if unusual || width(&told) <= room(x) => told,
+            _ => detail,
         };
         canvas.put(x, line.y, room(x), &detail, Role::Dim);
     }

@@ -98,25 +98,25 @@ fn a_common_screen_puts_the_text_below() {
     let mut app = app(&scenario(json!(TEXT)));
     press(&mut app, "3 down enter end");
     insta::assert_snapshot!(body(&mut app, 80, 24), @r#"
-gates 2                  │ gate `quality`                                    ✗
-                         │ requirement  kept as text
-  stage build            │   ├─ coverage          exactly "yes"
-›   ✗ quality            │   ├─ at least 2 of 3
-    ✓ review             │   │  ├─ alice_ok       exactly "yes"
-  stage ship  no gate    │   │  ├─ bob_ok         exactly "yes"
-                         │   │  └─ carol_ok       exactly "yes"
-                         │   └─ not
-                         │ ›    └─ ✗ blocklisted  no such condition
-                         │ all(tests_ok, coverage, at_least(2, alice_ok,
-                         │ bob_ok, carol_ok), !blocklisted)
-                         │ ✗ gate `quality` needs condition `blocklisted`,
-                         │ which does not exist
-                         │   add a condition `blocklisted`, or use one that…
-                         │ passes when  all of tests_ok, coverage, at least 2
-                         │              of 3 (alice_ok, bob_ok and carol_ok)…
-                         │ blocked by   tests_ok is false, coverage is false,
-                         │              at least 2 of 3 (alice_ok is false,…
-"#);
+    gates 2                  │ gate `quality`                                    ✗
+                             │ requirement  kept as text
+      stage build            │   ├─ coverage          exactly "yes"
+    ›   ✗ quality            │   ├─ at least 2 of 3
+        ✓ review             │   │  ├─ alice_ok       exactly "yes"
+      stage ship  no gate    │   │  ├─ bob_ok         exactly "yes"
+                             │   │  └─ carol_ok       exactly "yes"
+                             │   └─ not
+                             │ ›    └─ ✗ blocklisted  no such condition
+                             │ all(tests_ok, coverage, at_least(2, alice_ok,
+                             │ bob_ok, carol_ok), !blocklisted)
+                             │ ✗ gate `quality` needs condition `blocklisted`,
+                             │ which does not exist
+                             │   add a condition `blocklisted`, or use one that…
+                             │ passes when  all of tests_ok, coverage, at least 2
+                             │              of 3 (alice_ok, bob_ok and carol_ok)…
+                             │ blocked by   tests_ok is false, coverage is false,
+                             │              at least 2 of 3 (alice_ok is false,…
+    "#);
 }
 
 #[test]
@@ -124,21 +124,21 @@ fn a_narrow_screen_keeps_the_tree() {
     let mut app = app(&scenario(json!(TEXT)));
     press(&mut app, "3 down enter");
     insta::assert_snapshot!(body(&mut app, 60, 20), @r#"
-gates 2            │ gate `quality`                      ✗
-                   │ requirement  kept as text
-  stage build      │ › all of
-›   ✗ quality      │   ├─ tests_ok       exactly "yes"
-    ✓ review       │   ├─ coverage       exactly "yes"
-  stage ship  no … │   ├─ at least 2 of 3
-                   │   │  ├─ alice_ok    exactly "yes"
-                   │   │  ├─ bob_ok      exactly "yes"
-                   │   │  └─ carol_ok    exactly "yes"
-                   │ all(tests_ok, coverage, at_least(2,
-                   │ alice_ok, bob_ok, carol_ok),
-                   │ !blocklisted)
-                   │ passes when  all of tests_ok,…
-                   │ blocked by   tests_ok is false,…
-"#);
+    gates 2            │ gate `quality`                      ✗
+                       │ requirement  kept as text
+      stage build      │ › all of
+    ›   ✗ quality      │   ├─ tests_ok       exactly "yes"
+        ✓ review       │   ├─ coverage       exactly "yes"
+      stage ship  no … │   ├─ at least 2 of 3
+                       │   │  ├─ alice_ok    exactly "yes"
+                       │   │  ├─ bob_ok      exactly "yes"
+                       │   │  └─ carol_ok    exactly "yes"
+                       │ all(tests_ok, coverage, at_least(2,
+                       │ alice_ok, bob_ok, carol_ok),
+                       │ !blocklisted)
+                       │ passes when  all of tests_ok,…
+                       │ blocked by   tests_ok is false,…
+    "#);
 }
 
 #[test]
@@ -381,21 +381,21 @@ fn a_gate_is_tried_with_values_for_its_conditions() {
     )));
     press(&mut app, "3 down y t down down enter");
     insta::assert_snapshot!(body(&mut app, 80, 20), @r#"
-gates 2                  │ gate `quality`                                    ✓
-┌─ try gate `quality` ───────────────────────────────────────────────────────┐
-│   coverage               true │ U all of                                   │
-│   alice_ok            unknown │ T ├─ coverage                              │
-│ › bob_ok                 true │ U └─ at least 2 of 3                       │
-│   carol_ok            unknown │ U    ├─ alice_ok                           │
-│                               │ T    ├─ bob_ok                             │
-│                               │ U    └─ carol_ok                           │
-│                               │                                            │
-│                                                                            │
-│ unknown: waits for one of alice_ok, carol_ok                               │
-│                                                                            │
-└────────────────────────────────────────────────────────────────────────────┘
-                         │
-"#);
+    gates 2                  │ gate `quality`                                    ✓
+    ┌─ try gate `quality` ───────────────────────────────────────────────────────┐
+    │   coverage               true │ U all of                                   │
+    │   alice_ok            unknown │ T ├─ coverage                              │
+    │ › bob_ok                 true │ U └─ at least 2 of 3                       │
+    │   carol_ok            unknown │ U    ├─ alice_ok                           │
+    │                               │ T    ├─ bob_ok                             │
+    │                               │ U    └─ carol_ok                           │
+    │                               │                                            │
+    │                                                                            │
+    │ unknown: waits for one of alice_ok, carol_ok                               │
+    │                                                                            │
+    └────────────────────────────────────────────────────────────────────────────┘
+                             │
+    "#);
     press(&mut app, "down enter enter enter esc y");
     assert!(
         screen(&mut app, 80, 20).contains("waits for one of alice_ok, carol_ok"),

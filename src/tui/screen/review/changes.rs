@@ -37,6 +37,11 @@ impl Review {
             .map_or(&[], |found| &found.comparison.behaviour.changes)
     }
 
+    /// Tells whether the marked change is shown in the place of the text.
+    pub(super) fn shows_change(&self) -> bool {
+        !self.over && self.change().is_some()
+    }
+
     /// Returns the marked change.
     pub(super) fn change(&self) -> Option<&Change> {
         match self.rows.get(self.at) {
@@ -53,11 +58,9 @@ impl Review {
         } else {
             (0..self.at.min(self.rows.len())).rev().find(is_change)
         };
-        // From above all changes the first one is next, and so it is when it is marked already.
         match found {
             Some(at) => {
-                self.at = at;
-                self.top = 0;
+                self.mark(at);
                 self.inside = false;
             }
             None if forth => cx.refuse("there is no change behind this one"),

@@ -62,6 +62,8 @@ pub(super) struct Review {
     /// Only findings of this level; all when there is none.
     level: Option<Level>,
     shows: Shows,
+    /// Whether the text is shown also where a change is marked.
+    over: bool,
     /// Whether keys scroll the text.
     inside: bool,
     top: usize,
@@ -95,17 +97,23 @@ impl Review {
             }
             at = next;
             if self.rows.get(at).is_some_and(Row::is_item) {
-                self.at = at;
-                self.top = 0;
+                self.mark(at);
                 return;
             }
         }
     }
 
+    /// Marks a row, and shows it from its beginning.
+    fn mark(&mut self, at: usize) {
+        self.at = at;
+        self.top = 0;
+        self.over = false;
+    }
+
     fn scroll(&mut self, by: isize) {
         // Drawing stops at the end; here only the order of magnitude is kept.
         let most = match self.shows {
-            _ if self.change().is_some() => self.change_lines().len() * 8,
+            _ if self.shows_change() => self.change_lines().len() * 8,
             Shows::Pretty => self.pretty.starts.len(),
             Shows::Canonical => self.canonical().len() / 8,
             Shows::Changes => self.changes.len(),
@@ -121,6 +129,7 @@ impl Review {
 
     fn show(&mut self, shows: Shows) {
         self.shows = shows;
+        self.over = true;
         self.top = 0;
     }
 }
@@ -172,8 +181,7 @@ impl Layer for Review {
                 self.step(1);
             }
             Command::Last => {
-                self.at = self.rows.len().saturating_sub(1);
-                self.top = 0;
+                self.mark(self.rows.len().saturating_sub(1));
             }
             Command::Focus => self.inside = !self.inside,
             Command::FocusBack => self.inside = false,
@@ -197,10 +205,12 @@ impl Layer for Review {
                     Some(Level::Advice) => None,
                 };
             }
+            Command::Pretty if self.shows_change() => self.show(Shows::Pretty),
             Command::Pretty => self.show(match self.shows {
                 Shows::Pretty => Shows::Canonical,
                 _ => Shows::Pretty,
             }),
+            Command::Changes if self.shows_change() => self.show(Shows::Changes),
             Command::Changes => self.show(match self.shows {
                 Shows::Changes => Shows::Pretty,
                 _ => Shows::Changes,
@@ -225,8 +235,7 @@ impl Layer for Review {
             self.run(Command::Open, cx);
         } else {
             self.inside = false;
-            self.at = index;
-            self.top = 0;
+            self.mark(index);
         }
     }
 
@@ -244,7 +253,7 @@ impl Layer for Review {
             ..area
         };
         let rest = self.draw_head(canvas, right, view.session);
-        if rest.height > 1 && self.change().is_some() {
+        if rest.height > 1 && self.shows_change() {
             self.draw_change(canvas, rest);
         } else if rest.height > 1 {
             self.draw_text(canvas, rest);

@@ -78,6 +78,10 @@ fn changes_are_listed_behind_the_findings_and_reached_by_their_keys() {
     assert!(shown.contains("stage:build/gate:quality"), "{shown}");
     assert!(shown.contains("coverage: at least 80 -> at least 85"));
     looks("change", &mut app);
+    press(&mut app, "p");
+    assert!(screen(&mut app, 120, 40).contains("set out to be read"));
+    press(&mut app, "{");
+    assert!(screen(&mut app, 120, 40).contains("there is no change before"));
     press(&mut app, "}");
     assert!(screen(&mut app, 120, 40).contains("there is no change behind this one"));
     press(&mut app, "enter");

@@ -105,41 +105,41 @@ fn a_branch_tells_the_fate_of_each_rule_and_what_its_timeout_does() {
     let mut app = app(&release());
     press(&mut app, "4");
     assert_snapshot!(body(&mut app, 120, 40), @r##"
-stages 3                             │   build                                                        entered at start
-                                     │   name              build
-› ✗ 1 build   branch, 2 gates        │   on entry          no packets
-  ✓ 2 ship    terminal               │   gates             2, all true at the same time
-  ✓ 3 denied  terminal               │ ✓   quality         ok
-                                     │ ✓   review          ok
-                                     │   advances          branch
-                                     │     rules           the first that matches is taken
-                                     │ ✓   ▸ 1 quality is true → ship      live: taken whenever the stage passes
-                                     │ ✗   ▸ 2 quality is false → denied   dead: a stage is left only when every gate…
-                                     │     otherwise       denied          live: taken by the timeout, and only then
-                                     │     As soon as all its gates are true at the same time, the run goes to `ship`
-                                     │     by rule 1.
-                                     │   timeout           30 min
-                                     │   on timeout        alternate_branch
-                                     │     timeout tags    –
-                                     │     On the first tick 30 min or more after entering `build`, whatever the
-                                     │     evidence, the run goes to `denied`.
-                                     │   note              –
-                                     │
-                                     │   graph
-                                     │       ┌───────┐                           ┌────────┐
-                                     │   ●──▶│ build ├─ 1 quality is true ──────▶│ ship   │ ◼
-                                     │       │       ├┈ ✗ 2 quality is false ┈┐  └────────┘
-                                     │       │       ├╌ 30 min ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┤  ┌────────┐
-                                     │       └───────┘                        └╌▶│ denied │ ◼
-                                     │                                           └────────┘
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-"##);
+    stages 3                             │   build                                                        entered at start
+                                         │   name              build
+    › ✗ 1 build   branch, 2 gates        │   on entry          no packets
+      ✓ 2 ship    terminal               │   gates             2, all true at the same time
+      ✓ 3 denied  terminal               │ ✓   quality         ok
+                                         │ ✓   review          ok
+                                         │   advances          branch
+                                         │     rules           the first that matches is taken
+                                         │ ✓   ▸ 1 quality is true → ship      live: taken whenever the stage passes
+                                         │ ✗   ▸ 2 quality is false → denied   dead: a stage is left only when every gate…
+                                         │     otherwise       denied          live: taken by the timeout, and only then
+                                         │     As soon as all its gates are true at the same time, the run goes to `ship`
+                                         │     by rule 1.
+                                         │   timeout           30 min
+                                         │   on timeout        alternate_branch
+                                         │     timeout tags    –
+                                         │     On the first tick 30 min or more after entering `build`, whatever the
+                                         │     evidence, the run goes to `denied`.
+                                         │     While `env` or verified evidence is out: times out into `denied` after 30
+                                         │     min.
+                                         │   note              –
+                                         │
+                                         │   graph
+                                         │       ┌───────┐                           ┌────────────────┐
+                                         │   ●──▶│ build ├─ 1 quality is true ──────▶│ ship           │ ◼
+                                         │       │       ├┈ ✗ 2 quality is false ┈┐  └────────────────┘
+                                         │       │       ├╌ 30 min ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┤  ┌────────────────┐
+                                         │       └───────┘                        └╌▶│ denied         │ ◼
+                                         │                                           │ ! timeout only │
+                                         │                                           └────────────────┘
+                                         │
+                                         │
+                                         │
+                                         │
+    "##);
     press(&mut app, "enter down down down down down down down");
     assert_snapshot!(body(&mut app, 80, 24), @r##"
 stages 3                 │   build                            entered at start
@@ -194,25 +194,25 @@ fn what_is_not_decided_is_told_and_decided_with_one_key() {
     let mut app = app(&scenario(&json!([undecided, {}])));
     press(&mut app, "4 enter");
     assert_snapshot!(body(&mut app, 80, 24), @r##"
-stages 2                 │   a                                entered at start
-                         │  ›name           a
-› ○ 1 a        branch    │ ○ on entry       not decided yet: ⏎ for none, p fo…
-  ○ 2 stage 2  leads ?   │ ○ gates          not decided yet
-                         │   advances       branch
-                         │ ○   rules        not decided yet: ⏎ for none, r fo…
-                         │ ○   otherwise *  –   not known yet: the branch is …
-                         │   timeout        –
-                         │   on timeout     fail
-                         │   note           –
-                         │
-                         │   Names the stage, unlike any other stage.
-                         │
-                         │
-                         │
-                         │
-                         │
-                         │
-"##);
+    stages 2                 │   a                                entered at start
+                             │  ›name           a
+    › ○ 1 a        branch    │ ○ on entry       not decided yet: ⏎ for none, p fo…
+      ○ 2 stage 2  leads ?   │ ○ gates          not decided yet
+                             │   advances       branch
+                             │ ○   rules        not decided yet: ⏎ for none, r fo…
+                             │ ○   otherwise *  –   not known yet: the branch is …
+                             │   timeout        –
+                             │   on timeout     fail
+                             │   note           –
+                             │
+                             │   Names the stage, unlike any other stage.
+                             │
+                             │
+                             │
+                             │
+                             │
+                             │
+    "##);
     press(&mut app, "down enter down down down enter");
     assert_eq!(stages(&app)[0]["entry_packets"], json!([]));
     assert_eq!(stages(&app)[0]["advance_to"]["branches"], json!([]));
@@ -223,31 +223,31 @@ fn packets_unfold_and_are_filled_in_their_place() {
     let mut app = app(&release());
     press(&mut app, "4 down enter down down enter");
     assert_snapshot!(body(&mut app, 100, 30), @r##"
-stages 3                       │   ship                        entered from `build` when it passes
-                               │   name                ship
-  ✗ 1 build   branch, 2 gates  │   on entry            1 packet
-› ✓ 2 ship    terminal         │ ✓   ▾ notes           application/json · for team
-  ✓ 3 denied  terminal         │  ›    name            notes
-                               │       schema          n
-                               │       content type    application/json
-                               │       visible to      team
-                               │       tags            –
-                               │       expires         never
-                               │       payload         json
-                               │         value         1
-                               │       note            –
-                               │   gates               none
-                               │   advances            terminal
-                               │     At once, for it has no gates, the run completes.
-                               │   timeout             –
-                               │   on timeout          fail
-                               │   note                –
-                               │
-                               │   Names the packet, unlike any other packet of the scenario.
-                               │
-                               │
-                               │
-"##);
+    stages 3                       │   ship                        entered from `build` when it passes
+                                   │   name                ship
+      ✗ 1 build   branch, 2 gates  │   on entry            1 packet
+    › ✓ 2 ship    terminal         │ ✓   ▾ notes           application/json · for team
+      ✓ 3 denied  terminal         │  ›    name            notes
+                                   │       schema          n
+                                   │       content type    application/json
+                                   │       visible to      team
+                                   │       tags            –
+                                   │       expires         never
+                                   │       payload         json
+                                   │         value         1
+                                   │       note            –
+                                   │     `notes` is released only after `quality` and `review` were
+                                   │     true.
+                                   │   gates               none
+                                   │   advances            terminal
+                                   │     At once, for it has no gates, the run completes.
+                                   │   timeout             –
+                                   │
+                                   │   Names the packet, unlike any other packet of the scenario.
+                                   │
+                                   │
+                                   │
+    "##);
     press(&mut app, "p");
     assert_eq!(stages(&app)[1]["entry_packets"][1]["packet_id"], "packet-2");
     press(&mut app, "down enter \"n\" enter");
