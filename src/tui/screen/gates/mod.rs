@@ -204,7 +204,7 @@ impl Gates {
             }
             text.push_str(head);
             for line in lines {
-                text.push_str("\n  ");
+                text.push_str("\n· ");
                 text.push_str(&line);
             }
             text.push('\n');

@@ -7,7 +7,7 @@ use crate::tui::layer::Cx;
 use crate::tui::overlay::note::Note;
 
 /// Most stages that are told one by one; of more, only those that an outage changes.
-const MAX_STAGES: usize = 200;
+const MAX_STAGES: usize = 50;
 
 /// Shows the table.
 pub(super) fn show(cx: &mut Cx<'_>) {
@@ -31,7 +31,7 @@ fn table(session: &Session) -> Option<String> {
                 continue;
             }
             told += 1;
-            let mark = if matters { '!' } else { ' ' };
+            let mark = if matters { '!' } else { '·' };
             let mut words = fate_words(draft, stage, fate);
             let discloses = outage.discloses.get(stage).copied().flatten();
             if let Some(to) = discloses {
@@ -40,13 +40,13 @@ fn table(session: &Session) -> Option<String> {
                     stage_name(draft, to)
                 ));
             }
-            text.push_str(&format!("  {mark} {}: {words}\n", stage_name(draft, stage)));
+            text.push_str(&format!("{mark} {}: {words}\n", stage_name(draft, stage)));
         }
         text.push('\n');
     }
     text.push_str("without an outage\n");
     for words in completion_words(draft, &proof.flow) {
-        text.push_str(&format!("    {words}\n"));
+        text.push_str(&format!("· {words}\n"));
     }
     Some(text.trim_end().to_owned())
 }

@@ -387,3 +387,73 @@ fn no_size_and_no_draft_breaks_the_screen() {
         }
     }
 }
+
+/// Three stages of which the second cannot pass and the third is entered by its timeout alone.
+fn stuck() -> Value {
+    let condition = |id: &str| {
+        json!({"condition_id": id, "query": {"provider_id": "env", "check_id": "get",
+            "params": {"key": id}}, "comparator": "equals", "expected": "yes", "policy_tags": []})
+    };
+    let stage = |id: &str, need: &str, next: &str, timeout: Value| {
+        json!({"stage_id": id, "entry_packets": [{"packet_id": format!("p_{id}"),
+            "schema_id": "s", "content_type": "text/plain", "visibility_labels": [],
+            "policy_tags": [], "expiry": null, "payload": {"kind": "json", "value": 1}}],
+            "gates": [{"gate_id": format!("g_{id}"), "requirement": need}],
+            "advance_to": {"kind": next}, "timeout": timeout, "on_timeout": "advance_with_flag"})
+    };
+    let late = json!({"timeout_ms": 60000, "policy_tags": []});
+    json!({"scenario_id": "stuck", "namespace_id": 2, "spec_version": "1",
+        "conditions": [condition("a"), condition("b")],
+        "stages": [stage("first", "a", "linear", Value::Null),
+            stage("wall", "a and not a", "linear", late),
+            stage("last", "b", "terminal", Value::Null)],
+        "policies": [], "schemas": [{"schema_id": "s", "version": null, "uri": null}]})
+}
+
+#[test]
+fn packets_stages_and_the_graph_say_what_is_proved() {
+    let mut app = app(&stuck());
+    press(&mut app, "4 down");
+    let shown = screen(&mut app, 120, 40);
+    assert!(
+        shown.contains("`p_wall` is released only after `g_first` was true"),
+        "{shown}"
+    );
+    assert!(shown.contains("`wall` can never pass, and its timeout leads to `last`"));
+    // In the graph it is worded, behind a mark that the colour only repeats.
+    assert!(shown.contains("✗ cannot pass"), "{shown}");
+    assert!(shown.contains("✗ passes"), "{shown}");
+    press(&mut app, "down");
+    let shown = screen(&mut app, 120, 40);
+    assert!(
+        shown.contains("`last` is entered only after a timeout"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("While `env` or verified evidence is out: holds"),
+        "{shown}"
+    );
+    assert!(shown.contains("without `g_wall`"), "{shown}");
+    press(&mut app, "g");
+    assert!(screen(&mut app, 120, 40).contains("! timeout only"));
+}
+
+#[test]
+fn outages_are_told_for_all_stages() {
+    let mut app = app(&stuck());
+    press(&mut app, "4 o");
+    let shown = screen(&mut app, 120, 40);
+    for line in [
+        "while `env` is out, no run can complete",
+        "! first: holds as long as it lasts",
+        "· wall: cannot pass anyway",
+        "without an outage",
+    ] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+    for (width, height) in [(80, 24), (60, 20)] {
+        assert!(screen(&mut app, width, height).contains("while `env` is out"));
+    }
+    press(&mut app, "esc");
+    assert!(!screen(&mut app, 120, 40).contains("no run can complete"));
+}
