@@ -51,7 +51,7 @@ impl Session {
     #[must_use]
     pub fn comparing(&self, former: Option<Arc<Former>>) -> Comparing {
         Comparing {
-            name: self.name().to_owned(),
+            name: self.name().clone(),
             text: write(self.draft(), Format::Json),
             is_whole: self.problems().is_empty(),
             sources: self.sources().clone(),
@@ -172,31 +172,32 @@ mod tests {
         Session::of_draft(draft.unwrap(), Setting::default())
     }
 
-    fn former(bytes: &[u8]) -> Option<Arc<Former>> {
-        Some(Arc::new(Former {
+    fn former(bytes: &[u8]) -> Arc<Former> {
+        Arc::new(Former {
             label: "HEAD:s.draft.json".to_owned(),
             bytes: bytes.to_vec(),
             format: Format::Json,
-        }))
+        })
     }
 
     #[test]
     fn a_draft_is_compared_with_any_version_that_compiles() {
         let now = session(&scenario("a and b"));
         let then = scenario("a").to_string();
-        let found = now.comparing(former(then.as_bytes())).run().unwrap();
+        let found = now.comparing(Some(former(then.as_bytes()))).run().unwrap();
         assert_eq!(found.comparison.behaviour.changes.len(), 1);
         assert_eq!(&*found.comparison.old.label, "HEAD:s.draft.json");
         assert_eq!(found.old.stages().len(), 1);
         let same = scenario("a and b").to_string();
-        let found = now.comparing(former(same.as_bytes())).run().unwrap();
+        let found = now.comparing(Some(former(same.as_bytes()))).run().unwrap();
         assert_eq!(found.comparison.verdict(), Verdict::Identical);
     }
 
     #[test]
     fn what_cannot_be_compared_says_which_side_it_is() {
         let now = session(&scenario("a"));
-        let why = |session: &Session, then: &[u8]| session.comparing(former(then)).run().err();
+        let why =
+            |session: &Session, then: &[u8]| session.comparing(Some(former(then))).run().err();
         assert_eq!(
             why(&now, b"[1]").unwrap(),
             "`HEAD:s.draft.json` does not compile: expected an object, a scenario, found a list of 1"

@@ -552,7 +552,10 @@ fn a_gate_that_never_passes_says_why() {
     let mut app = self::app(&scenario(json!("any()")));
     press(&mut app, "3 down");
     let shown = screen(&mut app, 80, 24);
-    assert!(shown.contains("never passes: it is false whatever is"), "{shown}");
+    assert!(
+        shown.contains("never passes: it is false whatever is"),
+        "{shown}"
+    );
 }
 
 #[test]

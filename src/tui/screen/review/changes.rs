@@ -51,7 +51,7 @@ impl Review {
     }
 
     /// Marks the next or the previous change.
-    pub(super) fn to_change(&mut self, forth: bool, cx: &mut Cx<'_>) {
+    pub(super) fn mark_change(&mut self, forth: bool, cx: &mut Cx<'_>) {
         let is_change = |at: &usize| matches!(self.rows.get(*at), Some(Row::Change(_)));
         let found = if forth {
             (self.at + 1..self.rows.len()).find(is_change)
@@ -80,19 +80,19 @@ impl Review {
                 let comparison = &found.comparison;
                 let verdict = comparison.verdict();
                 let tally = words::tally(comparison);
-                let mut text = format!(
+                let mut parts = vec![format!(
                     "against {}: {}",
                     comparison.old.label,
                     verdict.name().to_uppercase()
-                );
+                )];
                 if !tally.is_empty() {
-                    text.push_str(&format!(" · {tally}"));
+                    parts.push(tally);
                 }
                 if comparison.lacks_bump() {
-                    text.push_str(" · the version is still ");
-                    text.push_str(&comparison.new.spec_version);
+                    let version = &comparison.new.spec_version;
+                    parts.push(format!("the version is still {version}"));
                 }
-                (text, verdict_role(verdict))
+                (parts.join(" · "), verdict_role(verdict))
             }
         }
     }

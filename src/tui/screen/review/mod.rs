@@ -192,8 +192,8 @@ impl Layer for Review {
                 }
                 None => {}
             },
-            Command::NextChange => self.to_change(true, cx),
-            Command::PreviousChange => self.to_change(false, cx),
+            Command::NextChange => self.mark_change(true, cx),
+            Command::PreviousChange => self.mark_change(false, cx),
             Command::TryBoth => self.try_both(cx),
             Command::Against => former::ask(&self.against, cx),
             Command::Filter => {

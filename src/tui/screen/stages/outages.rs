@@ -19,34 +19,33 @@ pub(super) fn show(cx: &mut Cx<'_>) {
 
 fn table(session: &Session) -> Option<String> {
     let (draft, proof) = (session.draft(), session.proof()?);
-    let count = draft.stages().len();
-    let mut text = String::new();
+    let is_long = draft.stages().len() > MAX_STAGES;
+    let mut lines = Vec::new();
     for outage in &proof.outages {
-        text.push_str(&outage_words(outage));
-        text.push('\n');
-        let mut told = 0;
-        for (stage, fate) in outage.stages.iter().enumerate() {
-            let matters = matches!(fate, Fate::Holds(_) | Fate::TimesOut { .. });
-            if told == MAX_STAGES || (count > MAX_STAGES && !matters) {
-                continue;
-            }
-            told += 1;
-            let mark = if matters { '!' } else { '·' };
-            let mut words = fate_words(draft, stage, fate);
-            let discloses = outage.discloses.get(stage).copied().flatten();
-            if let Some(to) = discloses {
-                words.push_str(&format!(
-                    ", which discloses the packets of {}",
-                    stage_name(draft, to)
-                ));
-            }
-            text.push_str(&format!("{mark} {}: {words}\n", stage_name(draft, stage)));
+        lines.push(outage_words(outage));
+        let fates = outage.stages.iter().enumerate();
+        let told = fates.filter(|(_, fate)| !is_long || matters(fate));
+        for (stage, fate) in told.take(MAX_STAGES) {
+            let mark = if matters(fate) { '!' } else { '·' };
+            let name = stage_name(draft, stage);
+            let words = fate_words(draft, stage, fate);
+            lines.push(match outage.discloses.get(stage).copied().flatten() {
+                Some(to) => {
+                    let to = stage_name(draft, to);
+                    format!("{mark} {name}: {words}, and the packets of {to} are disclosed")
+                }
+                None => format!("{mark} {name}: {words}"),
+            });
         }
-        text.push('\n');
+        lines.push(String::new());
     }
-    text.push_str("without an outage\n");
-    for words in completion_words(draft, &proof.flow) {
-        text.push_str(&format!("· {words}\n"));
-    }
-    Some(text.trim_end().to_owned())
+    lines.push("without an outage".to_owned());
+    let completion = completion_words(draft, &proof.flow).into_iter();
+    lines.extend(completion.map(|words| format!("· {words}")));
+    Some(lines.join("\n"))
+}
+
+/// Tells whether an outage changes what becomes of a run.
+const fn matters(fate: &Fate) -> bool {
+    matches!(fate, Fate::Holds(_) | Fate::TimesOut { .. })
 }
