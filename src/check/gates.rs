@@ -1,4 +1,4 @@
-//! The shape of gates: constants, quorums and depth (`guides/analysis.md` §3.4, E16–E18).
+//! The shape of gates: constants, quorums and depth.
 
 use super::view::GateView;
 use super::{Found, fix};

@@ -102,7 +102,7 @@ impl<P: Fn(&str) -> Option<usize>> Search<'_, P> {
                 self.tried += 1;
                 let mut rest = parts.clone();
                 rest.remove(at);
-                let without = self.rise(world, node, &rest, above)?;
+                let without = Self::rise(world, node, &rest, above)?;
                 if let Some(strength) = self.same(world, without)? {
                     self.found.push(Redundant {
                         pointer: below,
@@ -125,7 +125,6 @@ impl<P: Fn(&str) -> Option<usize>> Search<'_, P> {
 
     /// Returns the rails of the whole when an operator has other parts.
     fn rise(
-        &self,
         world: &mut World<'_>,
         node: &Requirement,
         parts: &[Rails],

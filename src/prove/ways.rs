@@ -49,13 +49,14 @@ impl Ways {
         let kept = sets.keep(&world.bdd, all, world.consistent())?;
         let smallest = sets.smallest(kept, MAX_SHOWN);
         let shown = smallest.iter().map(|set| world.needs(set)).collect();
-        let ever: BTreeSet<usize> = world.atoms_of(&sets.support(kept));
+        let support = sets.support(kept);
+        let ever = world.atoms_of(&support);
         let mut always = world.atoms_of(&sets.in_every(kept));
         // An atom that every set has, true in one and false in another, is no variable of all.
-        for atom in ever.difference(&always.clone()) {
-            let without = world.silenced(node, [*atom])?;
+        for atom in world.both_ways(&support) {
+            let without = world.silenced(node, [atom])?;
             if world.can(without).is_no() {
-                always.insert(*atom);
+                always.insert(atom);
             }
         }
         Ok(Self {
@@ -77,6 +78,18 @@ impl World<'_> {
     fn atoms_of(&self, variables: &BTreeSet<u32>) -> BTreeSet<usize> {
         let atom = |variable: &u32| self.meaning(*variable).map(|(atom, _)| atom);
         variables.iter().filter_map(atom).collect()
+    }
+
+    /// Returns the atoms of which a set of variables has true and false.
+    fn both_ways(&self, variables: &BTreeSet<u32>) -> BTreeSet<usize> {
+        let of = |wanted: bool| -> BTreeSet<usize> {
+            let meanings = variables
+                .iter()
+                .filter_map(|variable| self.meaning(*variable));
+            let atoms = meanings.filter(|(_, holds)| *holds == wanted);
+            atoms.map(|(atom, _)| atom).collect()
+        };
+        &of(true) & &of(false)
     }
 
     /// Returns a set of variables as needs, with one situation for each question among them.

@@ -17,7 +17,10 @@ impl Joint<'_, '_> {
     pub(super) fn closes(&mut self, all: Node) -> Result<Option<Closing>, OverBudget> {
         let groups = std::mem::take(&mut self.world.groups);
         let clock = groups.iter().find(|group| {
-            let topic = group.questions.first().and_then(|one| one.topic());
+            let topic = group
+                .questions
+                .first()
+                .and_then(super::facts::Question::topic);
             topic == Some(Topic::Time)
         });
         let closing = match clock {
@@ -34,7 +37,10 @@ fn closing(
     clock: &Group<'_>,
     all: Node,
 ) -> Result<Option<Closing>, OverBudget> {
-    let checks = clock.questions.iter().filter_map(|one| one.moment_test());
+    let checks = clock
+        .questions
+        .iter()
+        .filter_map(super::facts::Question::moment_test);
     let points = turning_points(&checks.collect::<Vec<_>>());
     let Some((last, before)) = points.split_last() else {
         return Ok(None);

@@ -121,7 +121,7 @@ impl<'a> World<'a> {
     /// Returns the atom and the side of a variable.
     pub(crate) fn meaning(&self, variable: u32) -> Option<(usize, bool)> {
         let atom = *self.order.get(usize::try_from(variable / 2).ok()?)?;
-        Some((atom, variable % 2 == 0))
+        Some((atom, variable.is_multiple_of(2)))
     }
 
     /// Returns what holds of all evidence, as strongly as can be assumed.
@@ -217,7 +217,7 @@ impl<'a> World<'a> {
                 joint
             };
             self.shown = self.bdd.and(shown, self.shown)?;
-            let firm = group.questions.iter().all(|question| question.is_firm());
+            let firm = group.questions.iter().all(super::facts::Question::is_firm);
             if firm {
                 self.certain = self.bdd.and(joint, self.certain)?;
             }

@@ -646,6 +646,8 @@ fn usage() {
       edit         Opens a draft in the full-screen workbench
       new          Authors a draft by plain questions, line by line
       check        Checks drafts and specs and reports everything that is wrong with them
+      diff         Tells what a change changes: what runs do, what is written, the bytes
+      approve      Records that changes between two specs are accepted
       eval         Shows what a run would decide on given evidence, gate by gate, and why
       precheck     Shows what the server's precheck would answer to a payload, and why
       explain      Explains a diagnostic code: what, why, an example and its cure
@@ -657,6 +659,8 @@ fn usage() {
       fmt          Writes drafts in their one form
       import       Turns a spec into a draft to go on with
       init         Starts a workspace with one working draft
+      show         Shows a draft or spec as lines: an entity a block, a fact a line
+      git          Makes git show and merge drafts and specs by what they say
       schema       Prints a JSON Schema
       completions  Prints completions for a shell
       man          Prints the manual page
@@ -684,7 +688,7 @@ fn usage() {
       -V, --version             Print version
 
     Exit codes: 0 fine; 1 findings at or above the fail level, or a difference; 2 usage, configuration
-    or unreadable input; 70 a bug in gatewright.
+    or unreadable input; 3 a proof that was asked for is missing; 70 a bug in gatewright.
     "#);
     insta::assert_snapshot!(told(&folder, &["check", "-h"]), @r#"
     exit 0

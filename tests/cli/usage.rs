@@ -224,7 +224,7 @@ fn every_command_has_its_page_in_the_manual() {
         .filter(|name| *name != "help");
     let mut pages = vec!["gatewright.1".to_owned()];
     pages.extend(commands.map(|name| format!("gatewright-{name}.1")));
-    assert_eq!(pages.len(), 18);
+    assert!(pages.len() > 18, "{pages:?}");
     for page in &pages {
         let text = String::from_utf8(folder.read(&format!("man/pages/{page}"))).unwrap();
         assert!(text.contains(".SH SYNOPSIS"), "{page}");

@@ -8,5 +8,6 @@
 
 mod diffs;
 mod merges;
+mod recipes;
 mod setup;
 mod support;

@@ -121,6 +121,28 @@ fn a_stopped_job_leaves_the_terminal_and_comes_back_to_it() {
 }
 
 #[test]
+fn a_process_that_was_stopped_unasked_takes_the_terminal_again() {
+    let folder = Folder::with_draft();
+    let mut terminal = folder.open();
+    terminal.keys("2");
+    terminal.wait_for("conditions 1");
+    terminal.signal(Signal::STOP);
+    terminal.wait_stopped();
+    // What another program may leave behind.
+    terminal.reset();
+    assert!(!terminal.screen().contains("conditions 1"));
+    terminal.signal(Signal::CONT);
+    terminal.wait_for("conditions 1");
+    terminal.wait_for("1 Scenario");
+    assert!(terminal.is_taken());
+    terminal.keys("d");
+    terminal.wait_for("conditions 2");
+    terminal.keys("q");
+    assert_eq!(terminal.wait_exit(), 0);
+    terminal.is_as_before();
+}
+
+#[test]
 fn a_shell_takes_the_terminal_while_the_job_is_stopped() {
     let folder = Folder::with_draft();
     let script = "PS1='$ ' exec sh -i";

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
-use rustix::termios::{OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 
 /// Longest time that anything may take before the test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -437,6 +437,17 @@ impl Terminal {
     pub(crate) fn is_taken(&self) -> bool {
         let tty = self.tty.as_ref().expect("an open terminal");
         modes(tty) != self.before && self.look(vt100::Screen::alternate_screen)
+    }
+
+    /// Puts the terminal into the state of a new one: an empty screen and no modes.
+    pub(crate) fn reset(&self) {
+        let tty = self.tty.as_ref().expect("an open terminal");
+        let mut modes = tcgetattr(tty).expect("modes");
+        modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO;
+        tcsetattr(tty, OptionalActions::Now, &modes).expect("modes");
+        let mut guard = self.lock();
+        let state = guard.as_mut().expect("a state");
+        state.parser.process(b"\x1bc");
     }
 
     /// Tells whether the focus was asked for last, which the parser does not know.

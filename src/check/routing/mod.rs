@@ -1,6 +1,6 @@
 //! Where a stage leads: which branch rules live, and what a timeout really does.
 //!
-//! The router sees one of two vectors (REFERENCE §8, `guides/analysis.md` E1–E6, E19): every gate
+//! The router sees one of two vectors (REFERENCE §8): every gate
 //! of the stage true, when it passes or its timeout advances with a flag; or every gate unknown,
 //! when its timeout takes the alternate branch. A gate of another stage always reads unknown.
 

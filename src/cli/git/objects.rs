@@ -120,18 +120,6 @@ impl Repository {
         })
     }
 
-    /// Reads a file by the hash of its object, whole or shortened.
-    ///
-    /// # Errors
-    /// When the object is not in this clone, is no file or is larger than any input may be.
-    pub(crate) fn blob(&self, hash: &str) -> Result<Vec<u8>, GitError> {
-        let is_hash = (4..=64).contains(&hash.len()) && hash.bytes().all(|b| b.is_ascii_hexdigit());
-        if !is_hash {
-            return Err(GitError::Failed(format!("`{hash}` is not a hash")));
-        }
-        self.object(hash, hash)
-    }
-
     /// Returns all files below a folder in a revision, sorted, as seen from the current folder.
     ///
     /// Links and repositories within the repository are left out.
@@ -157,16 +145,6 @@ impl Repository {
         let mut files: Vec<PathBuf> = files.collect();
         files.sort();
         Ok(files)
-    }
-
-    /// Returns the short hash of the commit that a revision names.
-    ///
-    /// # Errors
-    /// When there is no such revision.
-    pub(crate) fn resolve(&self, revision: &str) -> Result<String, GitError> {
-        let tree = self.commit_or_tree(revision)?;
-        let short = self.ask(&["rev-parse", "--verify", "--quiet", "--short=12", &tree])?;
-        Ok(short.unwrap_or(tree))
     }
 
     /// Returns the full hash of what a revision names: a commit, or a tree.

@@ -177,7 +177,7 @@ fn done(output: &std::process::Output) -> Result<(), GitError> {
     if output.status.success() {
         Ok(())
     } else {
-        Err(GitError::Failed(program::complaint(&output)))
+        Err(GitError::Failed(program::complaint(output)))
     }
 }
 

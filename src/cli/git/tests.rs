@@ -101,7 +101,6 @@ fn files_come_as_they_were_whatever_they_are_called() {
     for path in &listed {
         assert!(below.read("HEAD^{tree}", path).is_ok(), "{path:?}");
     }
-    assert!(below.resolve("main").unwrap().len() >= 12);
 }
 
 #[test]
@@ -178,14 +177,6 @@ fn what_is_not_there_is_told_with_its_cure() {
         let error = repository.read(revision, Path::new("x")).unwrap_err();
         assert_eq!(error.help(), cure);
     }
-    let unknown = "0123456789012345678901234567890123456789";
-    assert_eq!(
-        repository.blob(unknown).unwrap_err(),
-        GitError::MissingObject {
-            hash: unknown.to_owned()
-        }
-    );
-    assert!(repository.blob("--batch").is_err());
 }
 
 #[test]
@@ -220,7 +211,10 @@ fn a_file_that_is_too_large_or_not_in_the_clone_is_not_read() {
         .output()
         .unwrap();
     let hash = String::from_utf8(output.stdout).unwrap().trim().to_owned();
-    assert_eq!(repository.blob(&hash).unwrap(), b"lost");
+    assert_eq!(
+        repository.read("HEAD", Path::new("small")).unwrap(),
+        b"lost"
+    );
     let (folder, name) = hash.split_at(2);
     std::fs::remove_file(clone.path(&format!(".git/objects/{folder}/{name}"))).unwrap();
     let error = repository.read("HEAD", Path::new("small")).unwrap_err();

@@ -1,4 +1,4 @@
-//! What the conditions that ask one question can be together (`guides/analysis.md` §2).
+//! What the conditions that ask one question can be together.
 //!
 //! Conditions with the same query share their answer: `x > 90` and `x < 10` are never both true. A
 //! [`Cell`] is a situation that the answer can be in, with an example and the outcome of every

@@ -57,13 +57,28 @@ fn a_lane_that_is_raised_is_stricter() {
     let plain = condition("a", "a", "equals", json!(true));
     let mut raised = plain.clone();
     raised["trust"] = json!({"min_lane": "verified"});
-    let found = between(&[plain.clone()], "a", &[raised.clone()], "a");
+    let found = between(
+        std::slice::from_ref(&plain),
+        "a",
+        std::slice::from_ref(&raised),
+        "a",
+    );
     assert_eq!(found.relation, Relation::Stricter);
     assert_eq!(found.strength, Confidence::Proved);
     assert!(found.lost.unwrap().old[0].words().ends_with("(asserted)"));
-    let found = between(&[raised.clone()], "a", &[raised], "a");
+    let found = between(
+        std::slice::from_ref(&raised),
+        "a",
+        std::slice::from_ref(&raised),
+        "a",
+    );
     assert_eq!(found.relation, Relation::Equal);
-    let found = between(&[plain.clone()], "a", &[plain], "not (not a)");
+    let found = between(
+        std::slice::from_ref(&plain),
+        "a",
+        std::slice::from_ref(&plain),
+        "not (not a)",
+    );
     assert_eq!(found.relation, Relation::Equal);
 }
 

@@ -120,6 +120,9 @@ fn a_quorum_of_sixty_four_is_counted_and_not_listed() {
     assert_eq!(ways.total, Some(1_832_624_140_942_590_534));
     assert_eq!(ways.shown.len(), crate::prove::MAX_SHOWN);
     assert!(ways.shown.iter().all(|way| way.len() == 32));
+    let blocks = gate.blocks.as_ref().unwrap();
+    assert!(blocks.shown.iter().all(|block| block.len() == 33));
+    assert!(!gate.is_cut_short());
 }
 
 #[test]

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::Answer;
 use crate::draft::{Format, GateDraft, ScenarioDraft, read};
 use crate::runtime::{assess, evaluate_gate};
-use crate::spec::{GateOutcome, Requirement, TrustLane, parse_requirement};
+use crate::spec::{GateOutcome, TrustLane};
 
 pub(super) const OUTCOMES: [GateOutcome; 3] =
     [GateOutcome::True, GateOutcome::False, GateOutcome::Unknown];
@@ -56,10 +56,6 @@ pub(super) fn draft(conditions: &[Value], gates: &[&str]) -> ScenarioDraft {
     read(document.to_string().as_bytes(), Format::Json)
         .draft
         .unwrap()
-}
-
-pub(super) fn tree(text: &str) -> Requirement {
-    parse_requirement(text).unwrap().tree
 }
 
 /// Returns what a gate of a draft is on the evidence of a witness, by the runtime.

@@ -41,6 +41,8 @@ pub struct TerminalHost {
     ending: Vec<(i32, Arc<AtomicBool>)>,
     stop: Arc<AtomicBool>,
     resized: Arc<AtomicBool>,
+    /// The process goes on after it was stopped.
+    continued: Arc<AtomicBool>,
     /// Longer work is done.
     done: Arc<AtomicBool>,
     /// What makes the bell ring.
@@ -68,6 +70,8 @@ impl TerminalHost {
         signal_hook::flag::register(SIGTSTP, Arc::clone(&stop))?;
         let resized = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(SIGWINCH, Arc::clone(&resized))?;
+        let continued = Arc::new(AtomicBool::new(false));
+        signal_hook::flag::register(SIGCONT, Arc::clone(&continued))?;
         for number in ENDING.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH]) {
             signal_hook::low_level::pipe::register(number, ring.try_clone()?)?;
         }
@@ -78,6 +82,7 @@ impl TerminalHost {
             ending,
             stop,
             resized,
+            continued,
             done: Arc::default(),
             ring: Arc::new(ring),
             waiting: VecDeque::new(),
@@ -118,6 +123,12 @@ impl TerminalHost {
         }
         if self.stop.swap(false, Ordering::SeqCst) {
             self.waiting.push_back(Event::Stop);
+        }
+        if self.continued.swap(false, Ordering::SeqCst) {
+            // Stopped without being asked; others may have drawn, set modes and written files.
+            // A terminal that cannot be taken again shows in the next thing it is asked.
+            let _ = self.guard.aside(|| ());
+            self.waiting.extend([Event::Resize, Event::Focus]);
         }
         if self.resized.swap(false, Ordering::SeqCst) {
             self.waiting.push_back(Event::Resize);
@@ -208,12 +219,12 @@ impl Host for TerminalHost {
     }
 
     fn suspend(&mut self) -> io::Result<()> {
-        self.guard.aside(|| {
+        let stopped = self.guard.aside(|| {
             // The whole job stops, as the shell expects of it.
-            let stopped =
-                rustix::process::kill_current_process_group(rustix::process::Signal::STOP);
-            stopped.map_err(io::Error::from)
-        })?
+            rustix::process::kill_current_process_group(rustix::process::Signal::STOP)
+        })?;
+        self.continued.store(false, Ordering::SeqCst);
+        stopped.map_err(io::Error::from)
     }
 
     fn edit(&mut self, text: &str, extension: &str) -> io::Result<Option<String>> {
