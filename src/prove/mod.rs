@@ -25,6 +25,7 @@ mod stall;
 mod ways;
 mod window;
 mod witness;
+pub mod words;
 mod world;
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub mod packet;
 mod page;
 mod pair;
 mod renames;
-mod render;
+pub(crate) mod render;
 pub mod text;
 mod verdict;
 mod wording;

@@ -8,6 +8,7 @@ mod blame;
 mod cure;
 pub mod file;
 pub mod form;
+mod former;
 mod history;
 mod live;
 mod next;
@@ -26,6 +27,7 @@ use crate::sources::Sources;
 
 pub use blame::{Broken, Consequences};
 use file::{Kept, Record};
+pub use former::{Comparing, Former, Reviewed};
 use history::History;
 pub use live::Counts;
 use live::Live;

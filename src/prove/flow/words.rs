@@ -362,7 +362,8 @@ pub(in crate::prove) fn loop_said(draft: &ScenarioDraft, found: &Loop) -> Said {
 }
 
 /// Returns what is out, as a sentence names it.
-pub(in crate::prove) fn source_words(source: &Source) -> String {
+#[must_use]
+pub fn source_words(source: &Source) -> String {
     match source {
         Source::Provider(id) => format!("`{id}`"),
         Source::Verified => "verified evidence".to_owned(),
