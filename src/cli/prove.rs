@@ -55,9 +55,9 @@ pub(crate) fn run(args: &ProveArgs, context: &Context) -> Exit {
         return Exit::Unusable;
     }
     if cut_short && args.require_proof {
-        context.output.note(
-            "error: something was not analysed for want of budget\n  help: raise --budget, or make \
-             the gates that it names smaller",
+        context.output.error_with_help(
+            "something was not analysed for want of budget",
+            "raise --budget, or make the gates that are told as not analysed smaller",
         );
         return UNPROVED;
     }

@@ -160,7 +160,11 @@ fn a_proof_that_is_missing_is_told_and_counts_only_where_it_is_asked_for() {
         let mut arguments = required.clone();
         arguments.extend(["--format", format]);
         let ran = folder.run(&arguments).exits(3);
-        assert!(ran.stderr.contains("--budget"), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("\n  help: raise --budget"),
+            "{}",
+            ran.stderr
+        );
         assert!(!ran.out().is_empty());
     }
     let whole = ["prove", "drafts/release.draft.json", "--require-proof"];

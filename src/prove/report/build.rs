@@ -110,10 +110,11 @@ impl<'a> Teller<'a> {
         })
     }
 
+    /// Returns the stages of which this is true, among those that runs surely enter.
     fn stages_where(&self, of: impl Fn(&StageFlow) -> bool) -> Vec<String> {
         let stages = self.proof.flow.stages.iter().enumerate();
         stages
-            .filter(|(_, stage)| !stage.entered.is_no() && of(stage))
+            .filter(|(_, stage)| stage.entered.is_yes() && of(stage))
             .map(|(index, _)| name(self.draft, index))
             .collect()
     }
@@ -134,7 +135,7 @@ impl<'a> Teller<'a> {
             stage
                 .exits
                 .iter()
-                .any(|exit| fatal(exit.to) && !exit.can.is_no())
+                .any(|exit| fatal(exit.to) && exit.can.is_yes())
         };
         claims.push(match flow.fails {
             Can::No(strength) => Claim::new(ClaimKind::Failing, strength, "no run can fail"),
@@ -157,7 +158,7 @@ impl<'a> Teller<'a> {
                 stage
                     .exits
                     .iter()
-                    .any(|exit| lost(exit.to) && !exit.can.is_no())
+                    .any(|exit| lost(exit.to) && exit.can.is_yes())
             };
             let stages = listed(&self.stages_where(nowhere), "or");
             let says = format!("a call can fail without a record in {stages}: no rule matches");
