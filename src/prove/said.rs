@@ -160,12 +160,19 @@ impl Said {
     /// Returns the statement with what it assumes behind it.
     pub(in crate::prove) fn words(self) -> String {
         let assumed = match (self.claim.strength, self.claim.kind) {
-            (Strength::AssumesStableEvidence, _) => " (assuming stable evidence)",
-            (Strength::Heuristic, _) => " (likely)",
             (Strength::NotAnalysed, ClaimKind::Bypass) => " (perhaps)",
-            (Strength::Proved | Strength::NotAnalysed, _) => "",
+            (strength, _) => assuming(strength),
         };
         format!("{}{assumed}", self.claim.says)
+    }
+}
+
+/// Returns what a statement of a strength assumes, to stand behind it; nothing when it is proved.
+pub(in crate::prove) const fn assuming(strength: Strength) -> &'static str {
+    match strength {
+        Strength::AssumesStableEvidence => " (assuming stable evidence)",
+        Strength::Heuristic => " (likely)",
+        Strength::Proved | Strength::NotAnalysed => "",
     }
 }
 

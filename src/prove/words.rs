@@ -3,8 +3,8 @@
 //! Fragments without a full stop. They may hold untrusted text from files; views sanitise it.
 
 use super::claim::{Can, Gap};
-use super::flow::words::assuming;
 use super::gate::{GateProof, Role};
+use super::said::assuming;
 use super::ways::{Need, Ways};
 use crate::plain::{listed, value_words};
 use crate::spec::{GateOutcome, print_requirement};
@@ -28,7 +28,7 @@ pub fn gate_summary(proof: &GateProof) -> String {
         }
         Can::Open(Gap::Budget) => return "not analysed: it has too many situations".to_owned(),
         Can::No(strength) => {
-            let assumed = assuming(strength);
+            let assumed = assuming(strength.into());
             return match proof.conflict.as_slice() {
                 [] => format!("never passes{assumed}"),
                 [only] => format!("never passes{assumed}: `{only}` never fits"),
@@ -52,7 +52,7 @@ pub fn gate_summary(proof: &GateProof) -> String {
     }
     if let Can::No(strength) = proof.fails {
         words.push_str("; never fails");
-        words.push_str(assuming(strength));
+        words.push_str(assuming(strength.into()));
     }
     words
 }
@@ -111,7 +111,7 @@ pub fn gate_words(proof: &GateProof) -> Vec<(&'static str, Vec<String>)> {
     }
     let parts = proof.redundant.iter().map(|one| {
         let part = print_requirement(&one.part).unwrap_or_else(|_| one.pointer.clone());
-        format!("{part}{}", assuming(one.strength))
+        format!("{part}{}", assuming(one.strength.into()))
     });
     groups.push(("changes nothing", parts.collect()));
     groups.retain(|(_, lines)| !lines.is_empty());

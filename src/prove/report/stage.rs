@@ -96,6 +96,11 @@ impl Teller<'_> {
             let says = format!("{gate} adds nothing: it is true whenever {by} is");
             claims.push(Claim::new(ClaimKind::ImpliedGate, implied.strength, says));
         }
+        let is_meant = (self.draft.precheck.as_ref()).is_some_and(|one| one.data_shape.is_some());
+        if let (true, true, Can::No(strength)) = (is_meant, proof.passes.is_yes(), proof.precheck) {
+            let says = "a precheck can never show it as passing";
+            claims.push(Claim::new(ClaimKind::Precheck, strength, says));
+        }
         if let Some(closing) = &proof.closes {
             let says = format!(
                 "after {} it can never pass any more, because of {}",
