@@ -342,7 +342,13 @@ fn draw_foot(canvas: &mut Canvas<'_>, area: Rect, versions: &Versions, marked: O
             height: rest.height.min(most),
             ..rest
         };
-        let used = canvas.wrapped(room, text, role);
+        let used = if room.height == 1 {
+            // Cut with a mark, where a second line would be.
+            canvas.put(room.x, room.y, room.width, text, role);
+            1
+        } else {
+            canvas.wrapped(room, text, role)
+        };
         rest.y += used;
         rest.height = rest.height.saturating_sub(used);
     };
