@@ -104,18 +104,16 @@ macro_rules! switches {
     };
 }
 
-/// Nine pairs of switches, told apart in so many ways that no comparison gets through them.
+/// Pairs of switches that are alike, of which there are too many to go through.
 macro_rules! pairs {
-    ($word:literal) => {
+    () => {
         concat!(
-            "\"",
-            $word,
-            "all(a1, a2, a3, a4, a5, a6, a7, a8, a9), ",
+            "\"any(all(a1, a2, a3, a4, a5, a6, a7, a8), ",
             "a1 and b1, a2 and b2, a3 and b3, a4 and b4, a5 and b5, ",
-            "a6 and b6, a7 and b7, a8 and b8, a9 and b9, ",
+            "a6 and b6, a7 and b7, a8 and b8, ",
             "not a1 and not b1, not a2 and not b2, not a3 and not b3, ",
             "not a4 and not b4, not a5 and not b5, not a6 and not b6, ",
-            "not a7 and not b7, not a8 and not b8, not a9 and not b9)\""
+            "not a7 and not b7, not a8 and not b8)\""
         )
     };
 }
@@ -124,8 +122,8 @@ macro_rules! pairs {
 macro_rules! all_switches {
     () => {
         switches!(
-            "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "b1", "b2", "b3", "b4", "b5",
-            "b6", "b7", "b8", "b9"
+            "a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "b1", "b2", "b3", "b4", "b5", "b6",
+            "b7", "b8"
         )
     };
 }
@@ -290,9 +288,9 @@ pub(super) static GW1012: Explanation = Explanation {
     what: "A gate asks something else than before, and whether it is looser or stricter was not found out: its conditions are too many to go through.",
     why: "It may pass where it did not. Until somebody has looked, nothing is known of the change.",
     example: Example::Change {
-        old: patch!("conditions": all_switches!(), "stages": gated_by!(pairs!("any("))),
+        old: "{}",
         new: patch!("spec_version": "\"2\"", "conditions": all_switches!(),
-            "stages": gated_by!(pairs!("at_least(2, "))),
+            "stages": gated_by!(pairs!())),
     },
     fixed: REORDERED,
     decided: "By comparing when both gates are true, over all evidence, within a budget.",

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Detail, Diff, Options, put, words};
 use crate::diagnostic::visible;
 use crate::review::declaration::Declared;
-use crate::review::model::{Change, Class, Comparison, Step};
+use crate::review::model::{Change, Class, Comparison, Step, Witness};
 use crate::review::verdict::Verdict;
 
 /// Columns that lines keep to, whatever the terminal.
@@ -135,7 +135,7 @@ impl Page<'_> {
             self.change(change, &mut told);
         }
         let first = comparison.behaviour.first_difference.as_ref();
-        if let Some(run) = first.filter(|run| !told.contains(&&run.steps)) {
+        if let Some(run) = first.filter(|run| !is_told(run, &told)) {
             self.out.push('\n');
             for line in words::witness(run) {
                 self.wrapped(0, &line);
@@ -157,7 +157,7 @@ impl Page<'_> {
         self.broken(&headline, head.width(), 6);
         let mut lines = words::facts(change);
         for witness in &change.witnesses {
-            if !witness.steps.is_empty() && told.contains(&&witness.steps) {
+            if is_told(witness, told) {
                 lines.push(format!("{}: in the same run as above", witness.says));
             } else {
                 lines.extend(words::witness(witness));
@@ -305,6 +305,11 @@ impl Page<'_> {
             text.to_owned()
         }
     }
+}
+
+/// Tells whether a run is one that was told, or how one began.
+fn is_told(witness: &Witness, told: &[&Vec<Step>]) -> bool {
+    !witness.steps.is_empty() && told.iter().any(|run| run.starts_with(&witness.steps))
 }
 
 const fn verdict_style(verdict: Verdict) -> Style {

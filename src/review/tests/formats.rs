@@ -67,21 +67,13 @@ fn text_tells_the_verdict_first() {
           [1c4719f3a3fe]
           timeout: after 1 min the run fails -> after 1 min the run goes to
             `review`, as if every gate were true
-          the same run in both:
-            1. start: enters `build`
-            2. a tick 1 min later: before, fails by timeout; now, enters `review` by
-              timeout
+          the same run in both: in the same run as above
 
     stage ship
       ! EARLIER (proved)  packet `keys` can be disclosed without `quality`
           [b6dc0d26f2ea]
           only after: `quality` and `signed` -> `signed`
-          the packet is disclosed now and not before:
-            1. start: enters `build`
-            2. a tick 1 min later: before, fails by timeout; now, enters `review` by
-              timeout
-            3. audit = 1: before, is over already; now, enters `ship` and discloses
-              `keys`
+          the packet is disclosed now and not before: in the same run as above
       ! CHANGED (proved)  packet `keys` discloses something else [04d266d7f86c]
           payload/value: "secret" -> "<b>|secret"
 
@@ -442,65 +434,47 @@ fn json_keeps_to_its_schema() {
     insta::assert_snapshot!(format!("{gate:#}"), @r#"
     {
       "approval": null,
-      "class": "looser",
-      "code": "GW1007",
-      "confidence": "proved",
-      "entity": "scenario",
-      "fingerprint": "4c712c77286c",
-      "headline": "a run can complete without `quality`",
-      "kind": "route",
+      "class": "stricter",
+      "code": "GW1002",
+      "confidence": "assumes-stable-evidence",
+      "entity": "stage:build/gate:quality",
+      "fingerprint": "db788e0d6e6e",
+      "headline": "gate `quality` holds where it passed",
+      "kind": "gate",
       "lines": [
         {
-          "label": "only after",
-          "new": "`signed`",
-          "old": "`quality` and `signed`"
+          "label": "coverage",
+          "new": "at least 85",
+          "old": "at least 80"
         }
       ],
-      "new": null,
-      "old": null,
-      "stage": null,
+      "new": {
+        "entity": "stage:build/gate:quality",
+        "pointer": "/stages/0/gates/0"
+      },
+      "old": {
+        "entity": "stage:build/gate:quality",
+        "pointer": "/stages/0/gates/0"
+      },
+      "stage": "build",
       "ways_before": null,
       "ways_now": null,
       "witnesses": [
         {
-          "answers": [],
-          "says": "the run completes now and not before",
-          "steps": [
+          "answers": [
             {
-              "after_ms": null,
-              "answers": [],
-              "event": "start",
-              "new": "enters `build`",
-              "old": "enters `build`"
+              "condition": "coverage",
+              "text": "80",
+              "version": null
             },
             {
-              "after_ms": 60000,
-              "answers": [],
-              "event": "tick",
-              "new": "enters `review` by timeout",
-              "old": "fails by timeout"
-            },
-            {
-              "after_ms": null,
-              "answers": [
-                {
-                  "condition": "audit",
-                  "text": "1",
-                  "version": null
-                }
-              ],
-              "event": "evidence",
-              "new": "enters `ship` and discloses `keys`",
-              "old": "is over already"
-            },
-            {
-              "after_ms": null,
-              "answers": [],
-              "event": "evidence",
-              "new": "completes",
-              "old": "is over already"
+              "condition": "tests",
+              "text": "1",
+              "version": null
             }
-          ]
+          ],
+          "says": "passed before, holds now",
+          "steps": []
         }
       ]
     }
