@@ -27,10 +27,10 @@ pub(crate) fn run(args: &CheckArgs, context: &Context) -> Exit {
         .par_iter()
         .map(|path| one(path, args, context))
         .collect();
-    let mut unproved = false;
+    let mut unproved = 0_usize;
     for (found, cut_short) in reports {
         report.merge(found);
-        unproved |= cut_short;
+        unproved += usize::from(cut_short);
     }
     // The sources of each workspace are told once, however many drafts use them.
     let mut seen = Vec::new();
@@ -61,16 +61,19 @@ pub(crate) fn run(args: &CheckArgs, context: &Context) -> Exit {
         Exit::Fine
     };
     let unusable = if unusable { Exit::Unusable } else { Exit::Fine };
-    let unproved = if unproved && args.require_proof {
-        Exit::Unproved
-    } else {
-        Exit::Fine
-    };
     // What is wrong counts before what nobody knows.
-    printed.max(unusable.max(match findings {
-        Exit::Fine => unproved,
-        found => found,
-    }))
+    let exit = printed.max(findings).max(unusable);
+    if exit == Exit::Fine && args.require_proof && unproved > 0 {
+        let what = match unproved {
+            1 => "a draft is".to_owned(),
+            more => format!("{more} drafts are"),
+        };
+        context.output.error(&format!(
+            "{what} not analysed in full, and --require-proof asks for it"
+        ));
+        return Exit::Unproved;
+    }
+    exit
 }
 
 /// Returns what is found about a draft, and whether some of it could not be proved.

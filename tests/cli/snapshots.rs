@@ -711,6 +711,7 @@ fn usage() {
           --profile <PROFILE>        What to show: author, ci or audit [default: author]
           --data-shape <ID@VERSION>  Data shape to check against instead of the draft's own
           --all                      Shows findings that only follow from another one, too
+          --require-proof            Ends with exit code 3 when something is too large to be analysed
           --from <json|ron>          Format of the drafts, instead of the one of their file names
           --color <WHEN>             When to use colour; NO_COLOR is honoured [default: auto] [possible
                                      values: auto, always, never]
