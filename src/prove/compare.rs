@@ -118,6 +118,14 @@ impl<'a> Version<'a> {
         }
     }
 
+    /// Returns a version that has one condition.
+    pub(super) fn of_one(id: &'a str, condition: &'a ConditionDraft, sources: &'a Sources) -> Self {
+        Self {
+            conditions: HashMap::from([(id, condition)]),
+            sources,
+        }
+    }
+
     pub(super) fn find(&self, id: &str) -> Option<&'a ConditionDraft> {
         self.conditions.get(id).copied()
     }

@@ -7,14 +7,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Facts;
-use super::shape::Shape;
+use super::shape::{Shape, turned};
 use crate::diagnostic::{Confidence, Fix, Safety};
 use crate::draft::{
-    AdvanceDraft, ChildKey, Edit, Entity, GateDraft, NodeChange, RequirementDraft, ScenarioDraft,
-    StageDraft, apply,
+    AdvanceDraft, ChildKey, ConditionDraft, Edit, Entity, GateDraft, NodeChange, RequirementDraft,
+    ScenarioDraft, StageDraft, apply,
 };
 use crate::prove::{GateProof, Relation, StageProof, Version, compare};
 use crate::spec::{GateOutcome, MAX_REQUIREMENT_DEPTH, Requirement};
+
+/// Parts of one requirement that are told to be redundant at once; each is tried on the whole gate.
+const MAX_SPARE: usize = 32;
 
 /// Changes of nodes of one requirement, in order.
 pub(super) type Changes = Vec<(Vec<usize>, NodeChange)>;
@@ -40,6 +43,8 @@ pub(super) struct Kept {
     pub(super) cures: Vec<Option<Changes>>,
     /// By quorum that is another operator, its cure.
     pub(super) plainer: Vec<Option<Changes>>,
+    /// By negated condition, whether asking the other way without the `not` is the same.
+    pub(super) turned: Vec<bool>,
     /// Whether the stage is the same without the gate, which is always true.
     pub(super) idle: bool,
 }
@@ -149,21 +154,64 @@ fn kept(facts: &Facts<'_>, gate: &GateDraft, proof: &GateProof) -> Kept {
         .as_deref()
         .filter(|tree| tree.depth() <= MAX_REQUIREMENT_DEPTH);
     let shape = shallow.map(Shape::of).unwrap_or_default();
+    // A part that is the same in all three values leaves everything around it the same.
     let cure = |cure: &(Vec<usize>, NodeChange)| {
-        let version = facts.version();
-        verified(version, gate, vec![cure.clone()])
+        let part = at(tree.as_deref()?, &cure.0)?;
+        let alone = (Vec::new(), cure.1.clone());
+        verified(facts.version(), &gate_of(part), vec![alone])?;
+        Some(vec![cure.clone()])
     };
     let needless = shape.needless.iter().map(|found| cure(&found.cure));
     let plainer = shape.plainer.iter().map(|found| cure(&found.cure));
     let (cures, plainer) = (needless.collect(), plainer.collect());
+    let turned = shape
+        .negated
+        .iter()
+        .map(|negated| is_same_turned(facts, &negated.id));
+    let turned = turned.collect();
     let idle = proof.constant == Some(GateOutcome::True) && is_idle(facts.version(), gate);
     Kept {
         spare: tree.map_or_else(Vec::new, |tree| spare(facts, gate, &tree, proof)),
         shape,
         cures,
         plainer,
+        turned,
         idle,
     }
+}
+
+/// Returns a gate that requires just this.
+fn gate_of(part: &Requirement) -> GateDraft {
+    GateDraft {
+        requirement: Some(RequirementDraft::Tree(part.clone())),
+        ..GateDraft::default()
+    }
+}
+
+/// Tells whether a condition that asks for presence is, asked for absence, its own negation.
+fn is_same_turned(facts: &Facts<'_>, id: &str) -> bool {
+    let Some((_, condition)) = facts.condition(id) else {
+        return false;
+    };
+    let Some(other) = condition.comparator.and_then(turned) else {
+        return false;
+    };
+    let mended = ConditionDraft {
+        comparator: Some(other),
+        ..condition.clone()
+    };
+    let plain = Requirement::Condition(id.to_owned());
+    let (before, after) = (
+        gate_of(&Requirement::Not(Box::new(plain.clone()))),
+        gate_of(&plain),
+    );
+    let version = Version::of_one(id, &mended, facts.sources);
+    let same = compare(
+        (facts.version(), &[&before]),
+        (&version, &[&after]),
+        &str::to_owned,
+    );
+    same.is_ok_and(|same| same.relation == Relation::Equal)
 }
 
 /// Tells whether a gate is like no gate at all, for all evidence.
@@ -176,7 +224,7 @@ fn is_idle(version: &Version<'_>, gate: &GateDraft) -> bool {
 fn spare(facts: &Facts<'_>, gate: &GateDraft, tree: &Requirement, proof: &GateProof) -> Vec<Spare> {
     let mut found = Vec::new();
     let mut gone: Changes = Vec::new();
-    for redundant in proof.redundant.iter().rev() {
+    for redundant in proof.redundant.iter().take(MAX_SPARE).rev() {
         let Some(path) = path_of(tree, &redundant.pointer) else {
             continue;
         };

@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use super::Version;
 use super::prover::Proof;
 use crate::check::{Further, Known};
-use crate::draft::{ConditionDraft, ScenarioDraft};
+use crate::draft::{ConditionDraft, ScenarioDraft, StageDraft};
 use crate::sources::Sources;
 
 pub(super) use mend::Memory;
@@ -34,6 +34,8 @@ pub(super) struct Facts<'a> {
     pub(super) known: &'a Known,
     /// The first condition of each id, with its position.
     pub(super) conditions: HashMap<&'a str, (usize, &'a ConditionDraft)>,
+    /// How often gates mention each condition, once that is asked.
+    mentions: OnceCell<HashMap<String, usize>>,
     /// The draft as comparisons look at it, once one is made.
     version: OnceCell<Version<'a>>,
 }
@@ -42,6 +44,21 @@ impl<'a> Facts<'a> {
     fn version(&self) -> &Version<'a> {
         self.version
             .get_or_init(|| Version::new(self.draft, self.sources))
+    }
+
+    /// Returns how often gates mention a condition; a requirement that is no tree mentions nothing.
+    fn mentions(&self, id: &str) -> usize {
+        let mentions = self.mentions.get_or_init(|| {
+            let mut mentions = HashMap::new();
+            let gates = self.draft.stages().iter().flat_map(StageDraft::gates);
+            for tree in gates.filter_map(|gate| gate.requirement.as_ref()?.tree().ok()) {
+                tree.for_each_condition(&mut |id| {
+                    *mentions.entry(id.to_owned()).or_default() += 1;
+                });
+            }
+            mentions
+        });
+        mentions.get(id).copied().unwrap_or_default()
     }
 
     /// Returns the condition of a name with its position.
@@ -72,6 +89,7 @@ pub(super) fn findings(
         proof,
         known,
         conditions,
+        mentions: OnceCell::new(),
         version: OnceCell::new(),
     };
     let mut found = Vec::new();

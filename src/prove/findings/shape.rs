@@ -7,9 +7,8 @@ use super::gate::{Subjects, redundant_words};
 use super::mend::{Kept, edits, fix};
 use super::words::with_test;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::draft::{ChildKey, Edit, Entity, GateDraft, Key, NodeChange, apply};
+use crate::draft::{ChildKey, Edit, Entity, Key, NodeChange};
 use crate::plain::comparator_words;
-use crate::prove::{Relation, Version, compare};
 use crate::spec::{Comparator, Requirement};
 
 /// An operator that says nothing.
@@ -38,13 +37,20 @@ pub(super) struct Quorum {
     pub(super) names: Vec<String>,
 }
 
+/// A condition right below a `not`.
+#[derive(Debug)]
+pub(super) struct Negated {
+    pub(super) path: Vec<usize>,
+    pub(super) pointer: String,
+    pub(super) id: String,
+}
+
 /// What a requirement looks like, as far as it is of interest.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     pub(super) needless: Vec<Needless>,
     pub(super) plainer: Vec<Plainer>,
-    /// Negated conditions: where, and which.
-    pub(super) negated: Vec<(Vec<usize>, String, String)>,
+    pub(super) negated: Vec<Negated>,
     pub(super) quorums: Vec<Quorum>,
 }
 
@@ -109,8 +115,11 @@ impl Shape {
                     );
                 }
                 Requirement::Condition(id) => {
-                    let place = (path.clone(), pointer.to_owned(), id.clone());
-                    self.negated.push(place);
+                    self.negated.push(Negated {
+                        path: path.clone(),
+                        pointer: pointer.to_owned(),
+                        id: id.clone(),
+                    });
                 }
                 _ => {}
             },
@@ -193,8 +202,17 @@ pub(super) fn findings(subject: &Subjects<'_, '_>, kept: &Kept, found: &mut Vec<
                 .fix(fix(title, &edits(cure, at))),
         );
     }
-    for (path, pointer, id) in &kept.shape.negated {
-        found.extend(subject.negated_absence(path, pointer, id));
+    for (negated, is_same) in kept.shape.negated.iter().zip(&kept.turned) {
+        found.extend(subject.negated_absence(negated, *is_same));
+    }
+}
+
+/// Returns the test for absence of a test for presence, and the other way round.
+pub(super) const fn turned(comparator: Comparator) -> Option<Comparator> {
+    match comparator {
+        Comparator::Exists => Some(Comparator::NotExists),
+        Comparator::NotExists => Some(Comparator::Exists),
+        _ => None,
     }
 }
 
@@ -205,13 +223,12 @@ pub(super) fn steps(path: &[usize]) -> String {
 }
 
 impl Subjects<'_, '_> {
-    fn negated_absence(&self, path: &[usize], pointer: &str, id: &str) -> Option<Diagnostic> {
+    /// `is_same` tells whether the condition asked the other way is the negated one.
+    fn negated_absence(&self, negated: &Negated, is_same: bool) -> Option<Diagnostic> {
+        let Negated { path, pointer, id } = negated;
         let (index, condition) = self.facts.condition(id)?;
-        let (own, other) = match condition.comparator? {
-            Comparator::Exists => (Comparator::Exists, Comparator::NotExists),
-            Comparator::NotExists => (Comparator::NotExists, Comparator::Exists),
-            _ => return None,
-        };
+        let own = condition.comparator?;
+        let other = turned(own)?;
         let mut diagnostic = Diagnostic::new(
             Code::GW0413,
             self.place_of(pointer),
@@ -247,43 +264,9 @@ impl Subjects<'_, '_> {
                 ),
             },
         ];
-        if self.changes_nothing(id, &edits) {
+        if is_same && self.facts.mentions(id) == 1 {
             diagnostic = diagnostic.fix(fix(format!("ask with `{}`", other.name()), &edits));
         }
         Some(diagnostic)
-    }
-
-    /// Tells whether no gate that uses a condition is another one after some edits.
-    fn changes_nothing(&self, id: &str, edits: &[Edit]) -> bool {
-        let mut copy = self.facts.draft.clone();
-        for edit in edits {
-            if apply(&mut copy, edit).is_err() {
-                return false;
-            }
-        }
-        let mended = Version::new(&copy, self.facts.sources);
-        let gates = |draft: &'_ crate::draft::ScenarioDraft| -> Vec<GateDraft> {
-            let gates = draft.stages().iter().flat_map(|stage| stage.gates());
-            gates.cloned().collect()
-        };
-        let (before, after) = (gates(self.facts.draft), gates(&copy));
-        before.iter().zip(&after).all(|(before, after)| {
-            let uses = |gate: &GateDraft| {
-                let tree = gate.requirement.as_ref().and_then(|one| one.tree().ok());
-                let mut uses = tree.is_none();
-                if let Some(tree) = &tree {
-                    tree.for_each_condition(&mut |own| uses |= own == id);
-                }
-                uses
-            };
-            let same = || {
-                compare(
-                    (self.facts.version(), &[before]),
-                    (&mended, &[after]),
-                    &str::to_owned,
-                )
-            };
-            !uses(before) || same().is_ok_and(|same| same.relation == Relation::Equal)
-        })
     }
 }
