@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::check::{self, Layers, Options, place};
+use crate::check::{self, Checked, Further, Known, Layers, More, Options, place};
 use crate::diagnostic::{Code, Diagnostic, Level, Report};
-use crate::draft::{Format, MAX_INPUT_BYTES, Reading, ScenarioDraft, lower, read};
+use crate::draft::{Format, MAX_INPUT_BYTES, Reading, ScenarioDraft, SourceText, lower, read};
 use crate::sources::Sources;
 use crate::spec::{ScenarioSpec, SpecHash, canonical_bytes};
 
@@ -70,6 +70,28 @@ impl Outcome {
 /// Every problem is told at once. The result depends on nothing but the arguments.
 #[must_use]
 pub fn compile(input: &Input<'_>, sources: &Sources, options: &Options) -> Outcome {
+    finish(input, |draft, problems, source| {
+        check::check(draft, problems, source, sources, options)
+    })
+}
+
+/// Compiles a document like [`compile`], and has more found about its draft.
+pub fn compile_with(
+    input: &Input<'_>,
+    sources: &Sources,
+    options: &Options,
+    mut more: impl FnMut(&ScenarioDraft, &Known) -> Vec<Further>,
+) -> Outcome {
+    finish(input, |draft, problems, source| {
+        let more: &mut More<'_> = &mut |known| more(draft, known);
+        check::check_with((draft, source), problems, sources, options, more)
+    })
+}
+
+fn finish(
+    input: &Input<'_>,
+    check: impl FnOnce(&ScenarioDraft, Vec<Diagnostic>, Option<&SourceText>) -> Checked,
+) -> Outcome {
     let Reading {
         source,
         draft,
@@ -78,7 +100,7 @@ pub fn compile(input: &Input<'_>, sources: &Sources, options: &Options) -> Outco
     let (mut diagnostics, layers) = match &draft {
         None => (problems, None),
         Some(draft) => {
-            let checked = check::check(draft, problems, source.as_ref(), sources, options);
+            let checked = check(draft, problems, source.as_ref());
             (checked.diagnostics, Some(checked.layers))
         }
     };

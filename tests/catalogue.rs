@@ -15,6 +15,7 @@ use gatewright::diagnostic::{
     Code, Diagnostic, Fix, Format as Rendering, RenderOptions, Report, Safety, render,
 };
 use gatewright::draft::{Edit, Format, apply, read, write};
+use gatewright::prove::{Inspector, inspect};
 use gatewright::review::{Side, compare, findings};
 use gatewright::sources::{Listed, Sources, WORKSPACE_FILE, Workspace};
 
@@ -54,7 +55,7 @@ fn work(example: &Example, options: &Options) -> Worked {
             bytes: file.text.as_bytes(),
             format,
         };
-        compile(&input, &sources, options)
+        all_of(&input, &sources, options)
     });
     if let Some(outcome) = &outcome {
         report.merge(outcome.report.clone());
@@ -81,6 +82,11 @@ fn work(example: &Example, options: &Options) -> Worked {
         sources,
         format,
     }
+}
+
+/// Returns everything that a front end tells of a document.
+fn all_of(input: &Input<'_>, sources: &Sources, options: &Options) -> Outcome {
+    inspect(input, sources, options, &mut Inspector::default()).outcome
 }
 
 /// Compares the two drafts of an example; what each alone has to say is left out.
@@ -147,7 +153,14 @@ fn companions(code: Code) -> &'static [Code] {
         // Whole texts of a few fields, so that a page shows nothing else; the rest is missing.
         Code::GW0102 | Code::GW0107 => &[Code::GW0109],
         // A comparison that is never true live is what a precheck can disagree about.
-        Code::GW0315 => &[Code::GW0310],
+        Code::GW0315 => &[Code::GW0310, Code::GW0401],
+        // A comparison that is never true makes a gate that needs it never pass.
+        Code::GW0308 | Code::GW0310 | Code::GW0314 => &[Code::GW0401],
+        // A second arm that is entered by a timeout and by passing is a bypass, and so is a timeout
+        // that leads where passing does.
+        Code::GW0506 | Code::GW0607 => &[Code::GW0606],
+        // A stage that can never pass has gates that contradict each other.
+        Code::GW0603 | Code::GW0613 => &[Code::GW0404],
         // What runs do otherwise is told whatever the version is.
         Code::GW1006 => &[Code::GW1001],
         // A new stage is of interest where a route leads to it, and what a timeout does where a run
@@ -311,7 +324,7 @@ fn cures(worked: &Worked, before: &Outcome, diagnostic: &Diagnostic, fix: &Fix) 
         bytes: text.as_bytes(),
         format: worked.format,
     };
-    let after = compile(&input, &worked.sources, &Options::default());
+    let after = all_of(&input, &worked.sources, &Options::default());
     assert!(
         !is_there(&after.report, diagnostic),
         "{} stays after {fix:?}: {:?}",
@@ -374,7 +387,7 @@ fn the_same_input_gives_the_same_report_whatever_its_format() {
                 bytes: text.as_bytes(),
                 format,
             };
-            let outcome = compile(&input, &worked.sources, &Options::default());
+            let outcome = all_of(&input, &worked.sources, &Options::default());
             lines(&outcome.report).into_iter().collect::<BTreeSet<_>>()
         };
         assert_eq!(told(Format::Json), told(Format::Ron), "{code}");

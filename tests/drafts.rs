@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gatewright::check::Options;
-use gatewright::compile::{Compiled, Input, compile};
+use gatewright::compile::{Compiled, Input};
 use gatewright::draft::{Format, ScenarioDraft, write};
+use gatewright::prove::{Inspector, inspect};
 use gatewright::sources::{Sources, Workspace};
 
 fn folder() -> PathBuf {
@@ -48,14 +49,11 @@ fn compiled(
         bytes: text.as_bytes(),
         format,
     };
-    let outcome = compile(
-        &input,
-        sources,
-        &Options {
-            all: true,
-            ..Options::default()
-        },
-    );
+    let options = Options {
+        all: true,
+        ..Options::default()
+    };
+    let outcome = inspect(&input, sources, &options, &mut Inspector::default()).outcome;
     assert_eq!(outcome.report.diagnostics, [], "{name}");
     (
         outcome.draft.expect("a draft"),

@@ -14,6 +14,8 @@ use std::path::Path;
 
 use gatewright::diagnostic::{catalogue, diagnostics_schema};
 use gatewright::draft::{Format, draft_schema, read};
+use gatewright::prove::report::proof_schema;
+use gatewright::prove::report::why::why_schema;
 use gatewright::review::{approvals_schema, diff_schema};
 use gatewright::session::{Session, Setting};
 use gatewright::sources::{contract_schema, data_shape_schema};
@@ -55,6 +57,8 @@ fn schemas_are_fresh() {
     schema("diagnostics", &diagnostics_schema());
     schema("evidence", &evidence_schema());
     schema("evaluation", &account_schema());
+    schema("proof", &proof_schema());
+    schema("why", &why_schema());
     schema("diff", &diff_schema());
     schema("approvals", &approvals_schema());
 }

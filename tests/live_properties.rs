@@ -11,9 +11,10 @@
 
 use std::sync::Arc;
 
-use gatewright::check::{Options, check};
+use gatewright::check::Options;
 use gatewright::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use gatewright::draft::{ChildKey, Edit, Entity, EntityList, Format, Key, ScenarioDraft, read};
+use gatewright::prove::Inspector;
 use gatewright::session::{Counts, Session, Setting, Step};
 use gatewright::sources::{DataShape, DataShapes, RuntimeConfig, Sources};
 use gatewright::spec::TrustLane;
@@ -30,16 +31,15 @@ mod edits;
 use drafts::{Parts, draft};
 use edits::edit;
 
-/// Returns what a check of everything finds, in an order of its own.
+/// Returns what a check and a proof of everything find, in an order of their own.
 fn expected(session: &Session, setting: &Setting) -> Vec<Diagnostic> {
+    let mut inspector = Inspector::default();
     let options = Options::default();
-    let checked = check(
-        session.draft(),
-        Vec::new(),
-        None,
-        &setting.sources,
-        &options,
-    );
+    let (checked, proof) = inspector.check(session.draft(), &setting.sources, &options);
+    let (live, whole) = (session.proof().unwrap(), proof.unwrap());
+    assert_eq!(live.gates, whole.gates);
+    assert_eq!(live.stages, whole.stages);
+    assert_eq!(live.flow, whole.flow);
     let mut report = Report {
         diagnostics: checked.diagnostics,
         ..Report::default()
@@ -228,7 +228,7 @@ fn name() -> BoxedStrategy<&'static str> {
 fn suppress() -> BoxedStrategy<Option<Value>> {
     let code = select(vec![
         "GW0204", "GW0207", "GW0206", "GW0604", "GW0601", "GW0201", "GW9999", "GW0109", "GW0310",
-        "GW0506", "GW0402",
+        "GW0506", "GW0402", "GW0401", "GW0404", "GW0408", "GW0409", "GW0603", "GW0704",
     ]);
     let one = code.prop_map(|code| json!({"code": code, "reason": "r"}));
     prop::option::weighted(0.2, vec(one, 1..3).prop_map(Value::from)).boxed()
@@ -473,6 +473,128 @@ fn change() -> BoxedStrategy<Edit> {
     prop_oneof![6 => one.clone(), 1 => vec(one, 1..5).prop_map(Edit::Batch)].boxed()
 }
 
+/// Conditions that bear on each other, of which gates are made that often contradict or repeat.
+fn whole_scenario() -> BoxedStrategy<ScenarioDraft> {
+    let conditions = vec(whole_condition(), 5).prop_map(|mut all| {
+        for (condition, id) in all.iter_mut().zip(["a", "b", "c", "d", "alpha"]) {
+            condition["condition_id"] = json!(id);
+        }
+        all
+    });
+    let gates = vec(vec(whole_requirement(), 0..3), 3);
+    let stage = (advance(), prop::bool::ANY, prop::bool::ANY);
+    (conditions, gates, vec(stage, 3), suppress())
+        .prop_map(|(conditions, gates, stages, suppress)| {
+            let stages: Vec<Value> = stages
+                .into_iter()
+                .zip(gates)
+                .enumerate()
+                .map(|(at, ((advance, timed, flagged), gates))| {
+                    let gate = |(index, text): (usize, Value)| {
+                        json!({"gate_id": format!("g{at}{index}"), "requirement": text})
+                    };
+                    let gates: Vec<Value> = gates.into_iter().enumerate().map(gate).collect();
+                    let timeout = timed.then(|| json!({"timeout_ms": 1000, "policy_tags": []}));
+                    let policy = if flagged { "advance_with_flag" } else { "fail" };
+                    let id = ["one", "two", "three"][at];
+                    json!({"stage_id": id, "gates": gates,
+                        "advance_to": advance, "timeout": timeout, "on_timeout": policy,
+                        "entry_packets": []})
+                })
+                .collect();
+            let mut fields = json!({"scenario_id": "s", "namespace_id": 7, "spec_version": "1",
+                "policies": [], "schemas": [], "conditions": conditions, "stages": stages});
+            put(&mut fields, "suppress", suppress);
+            let reading = read(fields.to_string().as_bytes(), Format::Json);
+            reading.draft.unwrap()
+        })
+        .boxed()
+}
+
+fn whole_condition() -> BoxedStrategy<Value> {
+    let number = (
+        select(vec!["greater_than", "less_than", "equals"]),
+        0..3_i32,
+    );
+    let number = number.prop_map(|(comparator, expected)| {
+        json!({"query": {"provider_id": "json", "check_id": "path",
+            "params": {"file": "r", "jsonpath": "$.n"}},
+            "comparator": comparator, "expected": expected, "policy_tags": []})
+    });
+    let set = select(vec!["exists", "not_exists"]).prop_map(|comparator| {
+        json!({"query": {"provider_id": "env", "check_id": "get", "params": {"key": "A"}},
+            "comparator": comparator, "policy_tags": []})
+    });
+    let time = select(vec!["before", "after"]).prop_map(|check| {
+        json!({"query": {"provider_id": "time", "check_id": check,
+            "params": {"timestamp": "2026-02-01T00:00:00Z"}},
+            "comparator": "equals", "expected": true, "policy_tags": []})
+    });
+    prop_oneof![4 => number, 1 => set, 1 => time].boxed()
+}
+
+fn whole_requirement() -> BoxedStrategy<Value> {
+    select(vec![
+        "a",
+        "b and c",
+        "a and not a",
+        "a or a and b",
+        "not not c",
+        "not d",
+        "b or d",
+        "(a and b) or (not a and b)",
+        "at_least(2, a, b, alpha)",
+        "at_least(1, a, d)",
+        "any()",
+        "a and b and c and d and alpha",
+    ])
+    .prop_map(Value::from)
+    .boxed()
+}
+
+fn whole_change() -> BoxedStrategy<Edit> {
+    let condition = (
+        0..5_usize,
+        whole_condition(),
+        select(vec!["comparator", "expected", "query"]),
+    )
+        .prop_map(|(at, other, field)| {
+            set(
+                Entity::Condition(Key::Index(at)),
+                field,
+                other.get(field).cloned(),
+            )
+        });
+    let gate = (0..3_usize, 0..3_usize, whole_requirement()).prop_map(|(stage, index, text)| {
+        set(
+            Entity::Gate(ChildKey::Place { stage, index }),
+            "requirement",
+            Some(text),
+        )
+    });
+    let timeout = (0..3_usize, prop::bool::ANY).prop_map(|(stage, timed)| {
+        let timeout = timed.then(|| json!({"timeout_ms": 1000, "policy_tags": []}));
+        set(Entity::Stage(Key::Index(stage)), "timeout", timeout)
+    });
+    let route = (0..3_usize, advance())
+        .prop_map(|(at, to)| set(Entity::Stage(Key::Index(at)), "advance_to", Some(to)));
+    let order = (any_entity(), 0..4_usize).prop_map(|(entity, index)| Edit::Move {
+        entity,
+        index,
+        stage: None,
+    });
+    prop_oneof![
+        4 => condition,
+        4 => gate,
+        1 => timeout,
+        1 => route,
+        1 => order,
+        1 => any_entity().prop_map(Edit::Remove),
+        1 => change(),
+    ]
+    .boxed()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: 192,
@@ -495,6 +617,24 @@ proptest! {
         changes in vec(prop::option::weighted(0.85, edit()), 1..6),
     ) {
         follow(draft, &settings()[0], &changes);
+    }
+}
+
+proptest! {
+    // Proofs of everything take their time.
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn what_is_proved_follows_every_change(
+        draft in whole_scenario(),
+        changes in vec(prop::option::weighted(0.85, whole_change()), 1..12),
+        setting in select(vec![0_usize, 1]),
+    ) {
+        follow(draft, &settings()[setting], &changes);
     }
 }
 

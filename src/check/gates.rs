@@ -1,9 +1,8 @@
 //! The shape of gates: constants, quorums and depth.
 
+use super::Found;
 use super::view::GateView;
-use super::{Found, fix};
-use crate::diagnostic::{Code, Diagnostic, Safety};
-use crate::draft::{ChildKey, Edit, NodeChange};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{MAX_REQUIREMENT_DEPTH, Requirement};
 
 /// Checks a gate whose requirement can be read.
@@ -85,7 +84,7 @@ fn node(
         .join(".");
     match tree {
         Requirement::RequireGroup { min, reqs } => {
-            quorum_shape(gate, usize::from(*min), reqs, &place, path, &step, found);
+            quorum_shape(usize::from(*min), reqs, &place, &step, found);
         }
         Requirement::Or(parts) if parts.is_empty() => found.push(
             Diagnostic::new(Code::GW0405, place, "`any` of nothing can never be true")
@@ -107,15 +106,7 @@ fn node(
     }
 }
 
-fn quorum_shape(
-    gate: &GateView<'_>,
-    min: usize,
-    reqs: &[Requirement],
-    place: &str,
-    path: &[usize],
-    step: &str,
-    found: &mut Found,
-) {
+fn quorum_shape(min: usize, reqs: &[Requirement], place: &str, step: &str, found: &mut Found) {
     let total = reqs.len();
     if min > total {
         found.push(
@@ -128,23 +119,7 @@ fn quorum_shape(
             .help(format!("require at most {total}, or add parts")),
         );
     } else if total > 1 && (min == total || min == 1) {
-        let (word, form) = if min == 1 {
-            ("any", "Or")
-        } else {
-            ("all", "And")
-        };
-        let parts: Vec<_> = reqs
-            .iter()
-            .filter_map(|part| serde_json::to_value(part).ok())
-            .collect();
-        let edit = Edit::Node {
-            gate: ChildKey::Place {
-                stage: gate.stage,
-                index: gate.index,
-            },
-            path: path.to_vec(),
-            change: NodeChange::Replace(serde_json::json!({ form: parts })),
-        };
+        let word = if min == 1 { "any" } else { "all" };
         found.push(
             Diagnostic::new(
                 Code::GW0406,
@@ -152,12 +127,7 @@ fn quorum_shape(
                 format!("{min} of {total} means `{word}` of them"),
             )
             .parameter(step)
-            .help(format!("write `{word}(..)`"))
-            .fix(fix(
-                format!("write it as `{word}`"),
-                Safety::Review,
-                &[edit],
-            )),
+            .help(format!("write `{word}(..)`")),
         );
     }
     for (index, part) in reqs.iter().enumerate() {

@@ -8,6 +8,7 @@ mod canonical;
 mod capability;
 mod conditions;
 mod follow;
+mod further;
 mod gates;
 mod index;
 mod merged;
@@ -16,6 +17,7 @@ mod precheck;
 mod references;
 mod refusals;
 mod routing;
+mod secrets;
 mod semantic;
 mod stages;
 mod suppress;
@@ -38,6 +40,7 @@ use view::{GateView, View};
 
 pub use asked::{ConditionTypes, named_shape};
 pub use follow::{Delta, Follower, Part};
+pub use further::{Further, Known, More};
 pub use routing::{RouteTable, RuleFate, Target, route_table, route_tables};
 pub use view::toggles;
 
@@ -105,7 +108,8 @@ pub struct Checked {
 
 /// Checks a draft.
 ///
-/// `problems` are those of reading it; `source` is its text, for positions.
+/// `problems` are those of reading it; `source` is its text, for positions. Suppressions of what
+/// only a proof finds are not judged; [`check_with`] tells all of it.
 #[must_use]
 pub fn check(
     draft: &ScenarioDraft,
@@ -114,16 +118,29 @@ pub fn check(
     sources: &Sources,
     options: &Options,
 ) -> Checked {
-    check_and_count(draft, problems, source, sources, options).0
+    check_and_count((draft, source), problems, sources, options, None).0
+}
+
+/// Checks a draft like [`check`], and has more found about it.
+///
+/// Suppressions and the order of causes count for all findings alike.
+pub fn check_with(
+    (draft, source): (&ScenarioDraft, Option<&SourceText>),
+    problems: Vec<Diagnostic>,
+    sources: &Sources,
+    options: &Options,
+    more: &mut More<'_>,
+) -> Checked {
+    check_and_count((draft, source), problems, sources, options, Some(more)).0
 }
 
 /// Checks a draft; returns also how many near names there were to compare.
 fn check_and_count(
-    draft: &ScenarioDraft,
+    (draft, source): (&ScenarioDraft, Option<&SourceText>),
     problems: Vec<Diagnostic>,
-    source: Option<&SourceText>,
     sources: &Sources,
     options: &Options,
+    more: Option<&mut More<'_>>,
 ) -> (Checked, usize) {
     // Only these leave a part out; a repeated key or a long integer does not.
     let left_out = |d: &&Diagnostic| matches!(d.code, Code::GW0104 | Code::GW0108 | Code::GW0109);
@@ -150,7 +167,7 @@ fn check_and_count(
         options,
         gates: &gates,
     };
-    let verdicts = parts.check(&mut found);
+    let verdicts = parts.check(&mut found, more);
     let compared = found.compared;
     let mut diagnostics = found.diagnostics;
     let ok = |layer: Layer| {

@@ -10,8 +10,8 @@ use std::collections::{HashMap, HashSet};
 use super::precheck::Shape;
 use super::view::{GateView, View};
 use super::{
-    Found, Options, canonical, capability, conditions, gates, merged, precheck, references,
-    routing, semantic, stages, suppress, twins, unfinished,
+    Found, Known, More, Options, canonical, capability, conditions, further, gates, merged,
+    precheck, references, routing, secrets, semantic, stages, suppress, twins, unfinished,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -32,8 +32,8 @@ pub(super) struct Verdicts {
 }
 
 impl Parts<'_> {
-    /// Checks everything.
-    pub(super) fn check(&self, found: &mut Found) -> Verdicts {
+    /// Checks everything; `more` finds what is told beside it.
+    pub(super) fn check(&self, found: &mut Found, more: Option<&mut More<'_>>) -> Verdicts {
         let draft = self.view.draft;
         let full = !self.options.refusals_only;
         let shape = self.scenario(found);
@@ -60,7 +60,12 @@ impl Parts<'_> {
         if full {
             self.conditions(found);
             self.routes(found);
-            suppress::apply(draft, found);
+            let beyond = more.is_some();
+            if let Some(more) = more {
+                let known = Known::of(found.diagnostics.iter());
+                further::join(more(&known), &mut found.diagnostics, found.all);
+            }
+            suppress::apply(draft, found, beyond);
         } else {
             found.diagnostics.retain(|d| d.code.refuses());
         }
@@ -103,6 +108,7 @@ impl Parts<'_> {
             conditions::condition(view, index, prechecked, found);
             references::condition_trust(view, index, condition, found);
             references::condition_name(view, index, condition, found);
+            secrets::condition(index, condition, found);
         }
         canonical::condition(index, condition, found);
         verdicts
@@ -130,6 +136,7 @@ impl Parts<'_> {
         if !self.options.refusals_only {
             references::undeclared_schemas(declared, index, stage, found);
             references::stage_names(index, stage, found);
+            secrets::packets(index, stage, found);
         }
     }
 

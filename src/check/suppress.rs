@@ -3,13 +3,15 @@
 use std::str::FromStr;
 
 use super::Found;
+use super::further::BEYOND;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::draft::{Annotations, ScenarioDraft, is_within};
 
 /// Takes accepted findings out and tells suppressions that accept nothing.
 ///
-/// What refuses cannot be suppressed.
-pub(super) fn apply(draft: &ScenarioDraft, found: &mut Found) {
+/// What refuses cannot be suppressed. Unless what lies `beyond` the checks was looked for, nobody
+/// knows whether a suppression of that accepts something.
+pub(super) fn apply(draft: &ScenarioDraft, found: &mut Found, beyond: bool) {
     let mut all: Vec<(String, &Annotations)> = Vec::new();
     for index in 0..draft.stages().len() {
         all.extend(of_stage(draft, index));
@@ -22,7 +24,16 @@ pub(super) fn apply(draft: &ScenarioDraft, found: &mut Found) {
     entity("", &draft.annotations, &mut unused, |code| {
         take(&mut found.diagnostics, code, "")
     });
+    if !beyond {
+        let open = |one: &Diagnostic| one.parameters.first().is_some_and(|name| is_beyond(name));
+        unused.retain(|one| !open(one));
+    }
     found.diagnostics.extend(unused);
+}
+
+/// Tells whether a suppression names what the checks alone cannot find.
+fn is_beyond(name: &str) -> bool {
+    Code::from_str(name).is_ok_and(|code| BEYOND.contains(&code))
 }
 
 /// Takes out what entities accept; each comes before those that hold it.

@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gatewright::check::Options;
-use gatewright::compile::{Outcome, stale};
+use gatewright::compile::{Input, Outcome, stale};
 use gatewright::diagnostic::{Code, Format as ReportFormat, Report, apply_levels};
+use gatewright::draft::Format;
 use gatewright::files::spec_beside;
+use gatewright::prove::{Inspected, Inspector, Proof, inspect};
 use rayon::prelude::*;
 
 use super::args::CheckArgs;
@@ -21,12 +23,14 @@ pub(crate) fn run(args: &CheckArgs, context: &Context) -> Exit {
     let mut report = Report::default();
     let files = find::drafts(&args.paths, &mut report);
     let mut unusable = false;
-    let reports: Vec<Report> = files
+    let reports: Vec<(Report, bool)> = files
         .par_iter()
         .map(|path| one(path, args, context))
         .collect();
-    for found in reports {
+    let mut unproved = 0_usize;
+    for (found, cut_short) in reports {
         report.merge(found);
+        unproved += usize::from(cut_short);
     }
     // The sources of each workspace are told once, however many drafts use them.
     let mut seen = Vec::new();
@@ -57,25 +61,47 @@ pub(crate) fn run(args: &CheckArgs, context: &Context) -> Exit {
         Exit::Fine
     };
     let unusable = if unusable { Exit::Unusable } else { Exit::Fine };
-    printed.max(findings).max(unusable)
+    // What is wrong counts before what nobody knows.
+    let exit = printed.max(findings).max(unusable);
+    if exit == Exit::Fine && args.require_proof && unproved > 0 {
+        let what = match unproved {
+            1 => "a draft is".to_owned(),
+            more => format!("{more} drafts are"),
+        };
+        context.output.error(&format!(
+            "{what} not analysed in full, and --require-proof asks for it"
+        ));
+        return Exit::Unproved;
+    }
+    exit
 }
 
-fn one(path: &Path, args: &CheckArgs, context: &Context) -> Report {
+/// Returns what is found about a draft, and whether some of it could not be proved.
+fn one(path: &Path, args: &CheckArgs, context: &Context) -> (Report, bool) {
     let workspace = context.workspace_of(Some(path));
     let options = Options {
         data_shape: args.data_shape.clone(),
         all: args.all,
         refusals_only: false,
     };
-    let outcome = match documents::outcome(path, args.from, &workspace.sources, &options) {
-        Ok(outcome) => outcome,
-        Err(diagnostic) => return documents::unreadable(*diagnostic),
+    let bytes = match files::read(path) {
+        Ok(bytes) => bytes,
+        Err(diagnostic) => return (documents::unreadable(*diagnostic), false),
     };
+    let input = Input {
+        name: files::shown(path),
+        bytes: &bytes,
+        format: args.from.unwrap_or_else(|| Format::of_path(path)),
+    };
+    let mut inspector = Inspector::default();
+    let Inspected { outcome, proof } =
+        inspect(&input, &workspace.sources, &options, &mut inspector);
+    let cut_short = proof.as_ref().is_some_and(Proof::is_cut_short);
     let beside = stale_beside(path, &outcome);
     let mut report = outcome.report;
     report.diagnostics.extend(beside);
     apply_levels(&mut report, &workspace.levels);
-    report
+    (report, cut_short)
 }
 
 /// Compares a draft with the compiled file beside it, where there is one.

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gatewright::diagnostic::Report;
-use gatewright::draft::ScenarioDraft;
-use gatewright::files::stem;
+use gatewright::draft::{Format, ScenarioDraft};
+use gatewright::files::{spec_beside, stem};
 use gatewright::session::file::Opened;
-use gatewright::session::{Session, Setting};
+use gatewright::session::{Former, Session, Setting};
 use gatewright::tui::Settings;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::git::{GitError, Operand, Repository, split_operand};
 
 /// How many drafts elsewhere are offered again.
 const MAX_RECENT: usize = 20;
@@ -67,6 +68,11 @@ impl Settings for Folder {
         }
     }
 
+    fn revision(&self, draft: &Path, name: &str) -> Result<Former, String> {
+        former(self.context.folder(), draft, name)
+            .map_err(|error| format!("{error}. What helps: {}", error.help()))
+    }
+
     fn remember(&self, draft: &Path) {
         let Some(file) = recent_file() else { return };
         let full = self.context.folder().join(draft);
@@ -82,6 +88,44 @@ impl Settings for Folder {
         }
         let _ = gatewright::files::write(&file, text.as_bytes(), &gatewright::files::NoSignals);
     }
+}
+
+/// Reads a draft as it is in a revision, or the spec beside it; `REVISION:PATH` names another file.
+fn former(folder: &Path, draft: &Path, name: &str) -> Result<Former, GitError> {
+    // A file of this name is not meant here: only a revision can be.
+    let (revision, path) = match split_operand(Path::new(name), |_| false) {
+        Operand::InRevision { revision, path } => (revision, Some(path)),
+        _ => (name.to_owned(), None),
+    };
+    if let Some(path) = path {
+        return in_revision(folder, &revision, &path);
+    }
+    // The draft may be in another repository than the current folder.
+    let full = folder.join(draft);
+    let own = full.parent().unwrap_or(folder);
+    let beside = |path: &Path| {
+        let name = path.file_name().unwrap_or_default();
+        in_revision(own, &revision, Path::new(name))
+    };
+    match beside(draft) {
+        // Where only specs are kept, the spec is what was decided.
+        Err(error @ GitError::NoSuchPath { .. }) => beside(&spec_beside(draft)).map_err(|_| error),
+        found => found,
+    }
+}
+
+fn in_revision(folder: &Path, revision: &str, path: &Path) -> Result<Former, GitError> {
+    // A complaint names the folder, and no output names absolute paths.
+    let repository = Repository::around(folder).map_err(|error| match error {
+        GitError::NotARepository(_) => GitError::NotARepository(".".to_owned()),
+        GitError::NotTrusted(_) => GitError::NotTrusted(".".to_owned()),
+        other => other,
+    })?;
+    Ok(Former {
+        label: format!("{revision}:{}", path.to_string_lossy()),
+        bytes: repository.read(revision, path)?,
+        format: Format::of_path(path),
+    })
 }
 
 fn recent_file() -> Option<PathBuf> {

@@ -8,6 +8,9 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use gatewright::diagnostic::{is_hidden, visible_lines};
 
+/// A proof that was asked for is missing.
+pub(crate) const UNPROVED: Exit = Exit::Code(3);
+
 /// How a command ended. The output format never changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
@@ -15,6 +18,8 @@ pub(crate) enum Exit {
     Fine,
     /// Findings at or above the fail level, or a forbidden difference.
     Findings,
+    /// A proof that was asked for is missing.
+    Unproved,
     /// Usage, configuration, or input or output that cannot be read or written.
     Unusable,
     /// A signal ended it; nothing half-written is left.
@@ -29,6 +34,7 @@ impl From<Exit> for ExitCode {
             Exit::Fine => Self::SUCCESS,
             Exit::Findings => Self::from(1),
             Exit::Unusable => Self::from(2),
+            Exit::Unproved => Self::from(3),
             Exit::Code(code) => Self::from(code),
             Exit::Interrupted(signal) => Self::from(u8::try_from(128 + signal).unwrap_or(2)),
         }

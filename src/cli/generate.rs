@@ -3,6 +3,8 @@
 use clap::{Command, CommandFactory};
 use gatewright::diagnostic::diagnostics_schema;
 use gatewright::draft::draft_schema;
+use gatewright::prove::report::proof_schema;
+use gatewright::prove::report::why::why_schema;
 use gatewright::review::{approvals_schema, diff_schema};
 use gatewright::sources::{contract_schema, data_shape_schema};
 use gatewright::spec::spec_schema;
@@ -26,6 +28,8 @@ pub(crate) fn schema(of: SchemaOf, context: &Context) -> Exit {
         SchemaOf::Approvals => approvals_schema(),
         SchemaOf::Evidence => evidence_schema(),
         SchemaOf::Evaluation => account_schema(),
+        SchemaOf::Proof => proof_schema(),
+        SchemaOf::Why => why_schema(),
     };
     context.output.json(&schema, Layout::Lines)
 }

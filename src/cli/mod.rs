@@ -23,7 +23,9 @@ mod import;
 mod init;
 mod linear;
 mod output;
+mod prove;
 mod requirement;
+mod review;
 mod shapes;
 mod show;
 mod trial;
@@ -59,7 +61,10 @@ fn run(cli: Cli, context: &Context) -> Exit {
         }
         Some(Command::New(args)) => linear::run(args.draft.as_deref(), context),
         Some(Command::Check(args)) => check::run(&args, context),
+        Some(Command::Prove(args)) => prove::run(&args, context),
+        Some(Command::Why(args)) => prove::explain(&args, context),
         Some(Command::Diff(args)) => diff::run(&args, context),
+        Some(Command::Review(args)) => review::run(&args, context),
         Some(Command::Approve(args)) => diff::approve::run(&args, context),
         Some(Command::Eval(args)) => trial::eval(&args, context),
         Some(Command::Precheck(args)) => trial::precheck(&args, context),

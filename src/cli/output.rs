@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use gatewright::diagnostic::{
     Diagnostic, FailLevel, Format, RenderOptions, Report, is_hidden, render, visible,
 };
-use gatewright::trial::TextOptions;
+use gatewright::plain::TextOptions;
 use serde::Serialize;
 
 use super::args::Colour;

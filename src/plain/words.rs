@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::spec::{Comparator, TimeoutPolicy};
+use time::OffsetDateTime;
+
+use crate::spec::{Comparator, TimeoutPolicy, Timestamp};
 
 /// How many items a sentence lists before it says how many more there are.
 pub const MAX_LISTED: usize = 6;
@@ -39,8 +41,9 @@ pub fn value_words(value: &Value) -> String {
     cut(&value.to_string(), MAX_VALUE)
 }
 
-/// Cuts a text that would fill a screen.
-pub(super) fn cut(text: &str, limit: usize) -> String {
+/// Cuts a text that would fill a screen, to so many characters.
+#[must_use]
+pub fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text.to_owned(),
@@ -67,6 +70,32 @@ pub fn duration(milliseconds: u64) -> String {
         parts.push(format!("{rest} ms"));
     }
     parts.join(" ")
+}
+
+/// Returns a time as people write it, such as `2026-12-18 17:00:00 UTC`.
+#[must_use]
+pub fn moment(at: Timestamp) -> String {
+    let millis = match at {
+        Timestamp::Logical(count) => return format!("logical time {count}"),
+        Timestamp::UnixMillis(millis) => millis,
+    };
+    let nanos = i128::from(millis) * 1_000_000;
+    let Ok(at) = OffsetDateTime::from_unix_timestamp_nanos(nanos) else {
+        return format!("{millis} ms on the clock");
+    };
+    let below = match at.millisecond() {
+        0 => String::new(),
+        part => format!(".{part:03}"),
+    };
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}{below} UTC",
+        at.year(),
+        u8::from(at.month()),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    )
 }
 
 /// Returns what a comparator says, such as `at least`, to stand before the expected value.
@@ -157,6 +186,25 @@ mod tests {
             (90_061_001, "1 d 1 h 1 min 1 s 1 ms"),
         ] {
             assert_eq!(duration(ms), words);
+        }
+    }
+
+    #[test]
+    fn times_are_told_as_people_write_them() {
+        for (at, words) in [
+            (Timestamp::UnixMillis(0), "1970-01-01 00:00:00 UTC"),
+            (
+                Timestamp::UnixMillis(1_797_613_199_999),
+                "2026-12-18 16:59:59.999 UTC",
+            ),
+            (Timestamp::UnixMillis(-1), "1969-12-31 23:59:59.999 UTC"),
+            (
+                Timestamp::UnixMillis(i64::MAX),
+                "9223372036854775807 ms on the clock",
+            ),
+            (Timestamp::Logical(7), "logical time 7"),
+        ] {
+            assert_eq!(moment(at), words);
         }
     }
 

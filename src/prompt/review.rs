@@ -1,5 +1,7 @@
 //! The last step: what is wrong, what comes out, and what is written.
 
+use crate::plain::MAX_LISTED;
+use crate::review::render::words;
 use crate::session::{NextThing, Step};
 
 use super::Walk;
@@ -68,6 +70,38 @@ impl Walk<'_> {
         }
     }
 
+    /// Tells what runs do otherwise than with the compiled spec beside the draft.
+    fn tell_changes(&mut self) {
+        let reviewed = match self.session.comparing(None).run() {
+            Ok(reviewed) => reviewed,
+            Err(why) => return self.say(&format!("Behaviour: no comparison. {why}")),
+        };
+        let comparison = &reviewed.comparison;
+        let verdict = comparison.verdict();
+        self.say(&format!(
+            "Behaviour against {}: {}, {}.",
+            comparison.old.label,
+            verdict.name(),
+            verdict.words()
+        ));
+        let changes = &comparison.behaviour.changes;
+        for change in changes.iter().take(MAX_LISTED) {
+            self.say(&format!(
+                "- {} ({}): {}.",
+                change.class.name(),
+                words::strength_words(change.confidence),
+                change.headline
+            ));
+        }
+        if let Some(more) = changes
+            .len()
+            .checked_sub(MAX_LISTED)
+            .filter(|more| *more > 0)
+        {
+            self.say(&format!("And {more} more; `gatewright diff` tells all."));
+        }
+    }
+
     /// Tells the counts and the hash; returns whether the scenario compiles.
     fn tell_review(&mut self) -> bool {
         let counts = self.session.counts();
@@ -82,6 +116,7 @@ impl Walk<'_> {
                     compiled.bytes.len(),
                     compiled.hash
                 ));
+                self.tell_changes();
                 true
             }
             Err(error) => {

@@ -1,6 +1,9 @@
 //! The six steps, one after the other, with a menu at the end of each.
 
 use crate::draft::{Edit, Entity, EntityList, Key};
+use crate::plain::MAX_LISTED;
+use crate::prove::flow::disclosure_words;
+use crate::prove::{Can, Gap};
 use crate::session::form::{Kind, entity_name, fields, undeclared};
 use crate::session::{NextThing, Step};
 
@@ -136,17 +139,14 @@ impl Walk<'_> {
             self.say(&sentence_of(&format!("{many}: {summary}")));
         }
         if step == Step::Gates {
-            for at in 0..self
-                .session
-                .draft()
-                .stages()
-                .len()
-                .min(crate::plain::MAX_LISTED)
-            {
+            for at in 0..self.session.draft().stages().len().min(MAX_LISTED) {
                 let stage = entity_name(self.session.draft(), &Entity::Stage(Key::Index(at)));
                 let gates = summary(self.session, &EntityList::Gates(Key::Index(at)));
                 self.say(&format!("Gates of {stage}: {gates}."));
             }
+        }
+        if step == Step::Stages {
+            self.tell_packets();
         }
         let state = self.session.step(step);
         if state.errors + state.warnings + state.todos > 0 {
@@ -154,6 +154,32 @@ impl Walk<'_> {
                 "In this step: errors {}, warnings {}, to do {}.",
                 state.errors, state.warnings, state.todos
             ));
+        }
+    }
+
+    /// Tells what every run has passed before packets are released.
+    fn tell_packets(&mut self) {
+        let mut told = Vec::new();
+        if let Some(proof) = self.session.proof() {
+            let stages = self.session.draft().stages().iter().enumerate();
+            let packets = stages.flat_map(|(at, stage)| {
+                let ids = stage.packets().iter();
+                ids.filter_map(move |packet| Some((at, packet.packet_id.as_deref()?)))
+            });
+            for (at, id) in packets.take(MAX_LISTED) {
+                let flow = &proof.flow;
+                // That something is unfinished is told already.
+                let unfinished = |can: Can| can == Can::Open(Gap::Unfinished);
+                if !flow
+                    .disclosure(at)
+                    .is_some_and(|found| unfinished(found.released))
+                {
+                    told.extend(disclosure_words(self.session.draft(), flow, at, id));
+                }
+            }
+        }
+        for words in told {
+            self.say(&sentence_of(&words));
         }
     }
 

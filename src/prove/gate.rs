@@ -1,5 +1,8 @@
 //! What one gate can and cannot do, whatever the evidence.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::bdd::Node;
 use super::claim::{Can, Gap};
 use super::rails::{Rails, rails};
@@ -35,7 +38,8 @@ pub struct GateProof {
 }
 
 /// What a condition is for in its gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// The gate cannot pass without its answer.
     Mandatory,
@@ -46,6 +50,7 @@ pub enum Role {
     /// The gate never depends on it.
     Irrelevant,
     /// Not analysed.
+    #[serde(rename = "not-analysed")]
     Open,
 }
 

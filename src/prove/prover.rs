@@ -1,7 +1,7 @@
 //! Proofs that follow a draft: what an edit leaves as it was is not analysed again.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -11,7 +11,7 @@ use super::flow::{Ability, Flow, Outage, Source, flow, outages};
 use super::gate::{GateProof, Subject, names};
 use super::stage::StageProof;
 use super::world::BUDGET;
-use crate::check::{RouteTable, route_tables};
+use crate::check::{Known as Told, RouteTable, route_tables};
 use crate::draft::{ConditionDraft, GateDraft, QueryDraft, ScenarioDraft, StageDraft, TrustDraft};
 use crate::sources::Sources;
 use crate::spec::{Comparator, Requirement, TrustLane};
@@ -111,6 +111,12 @@ impl Prover {
 
     /// Proves what can be proved of a draft, as far as it changed since the last time.
     pub fn prove(&mut self, draft: &ScenarioDraft, sources: &Sources) -> Proof {
+        self.prove_told(draft, sources, &Told::default())
+    }
+
+    /// Proves like [`Self::prove`] where the checks refuse some conditions and gates, which leaves
+    /// open what depends on them.
+    pub fn prove_told(&mut self, draft: &ScenarioDraft, sources: &Sources, told: &Told) -> Proof {
         let unchanged = self.sources.as_ref().is_some_and(|known| {
             Arc::ptr_eq(&known.contracts, &sources.contracts) && known.runtime == sources.runtime
         });
@@ -120,19 +126,25 @@ impl Prover {
             self.sources = Some(sources.clone());
         }
         let mut conditions: HashMap<&str, &ConditionDraft> = HashMap::new();
-        for condition in draft.conditions() {
+        let mut refused: HashSet<&str> = HashSet::new();
+        for (index, condition) in draft.conditions().iter().enumerate() {
             if let Some(id) = condition.condition_id.as_deref() {
                 conditions.entry(id).or_insert(condition);
+                if told.refuses_condition(index) {
+                    refused.insert(id);
+                }
             }
         }
+        conditions.retain(|id, _| !refused.contains(id));
         let find = |id: &str| conditions.get(id).copied();
         let mut was = std::mem::take(&mut self.gates);
         let mut were = std::mem::take(&mut self.stages);
         let mut gates = Vec::with_capacity(draft.stages().len());
         let mut stages = Vec::with_capacity(draft.stages().len());
-        for stage in draft.stages() {
-            let own = self.gates_of(stage, &find, sources, &mut was);
-            stages.push(self.stage(stage, &own, &find, sources, &mut were));
+        for (position, stage) in draft.stages().iter().enumerate() {
+            let refused = |gate: usize| told.refuses_gate(position, gate);
+            let own = self.gates_of((stage, &refused), &find, sources, &mut was);
+            stages.push(self.stage((stage, &refused), &own, &find, sources, &mut were));
             gates.push(own);
         }
         let tables = route_tables(draft);
@@ -150,18 +162,18 @@ impl Prover {
 
     fn gates_of<'a>(
         &mut self,
-        stage: &'a StageDraft,
+        (stage, refused): (&'a StageDraft, &dyn Fn(usize) -> bool),
         find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
         sources: &'a Sources,
         was: &mut HashMap<(String, String), Known>,
     ) -> Vec<Arc<GateProof>> {
         let mut own = Vec::with_capacity(stage.gates().len());
-        for gate in stage.gates() {
+        for (position, gate) in stage.gates().iter().enumerate() {
             let key = match (&stage.stage_id, &gate.gate_id) {
                 (Some(stage), Some(gate)) => Some((stage.clone(), gate.clone())),
                 _ => None,
             };
-            let Some(requirement) = tree(gate) else {
+            let Some(requirement) = tree(gate).filter(|_| !refused(position)) else {
                 own.push(Arc::new(GateProof::open(Gap::Unfinished, &[])));
                 continue;
             };
@@ -198,14 +210,16 @@ impl Prover {
 
     fn stage<'a>(
         &mut self,
-        stage: &'a StageDraft,
+        (stage, refused): (&'a StageDraft, &dyn Fn(usize) -> bool),
         gates: &[Arc<GateProof>],
         find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
         sources: &'a Sources,
         were: &mut HashMap<String, (Vec<Arc<GateProof>>, Arc<StageProof>)>,
     ) -> Arc<StageProof> {
         let id = stage.stage_id.as_ref();
+        // Whether a stage without gates has a list of none or no list yet is not in its proofs.
         if let Some((made_from, proof)) = id.and_then(|id| were.remove(id))
+            && !gates.is_empty()
             && made_from.len() == gates.len()
             && made_from.iter().zip(gates).all(|(a, b)| Arc::ptr_eq(a, b))
         {
@@ -215,12 +229,12 @@ impl Prover {
             }
             return proof;
         }
-        let proof = Arc::new(prove_stage(
-            stage,
-            find,
-            sources,
-            self.budget.unwrap_or(BUDGET),
-        ));
+        let proof = if (0..gates.len()).any(refused) {
+            StageProof::open(Gap::Unfinished)
+        } else {
+            prove_stage(stage, find, sources, self.budget.unwrap_or(BUDGET))
+        };
+        let proof = Arc::new(proof);
         if let Some(id) = id {
             self.stages
                 .insert(id.clone(), (gates.to_vec(), Arc::clone(&proof)));

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::bdd::{Node, OverBudget};
+use super::claim::Can;
 use super::sets::Sets;
 use super::world::{BUDGET, World};
+use crate::diagnostic::Confidence;
 
 /// How many sets are shown.
 pub const MAX_SHOWN: usize = 32;
@@ -26,12 +28,14 @@ pub struct Need {
 ///
 /// Conditions outside a set may be anything, unknown included; without one member of the set the
 /// effect is not given.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Ways {
     /// How many there are; none when beyond any number worth telling.
     pub total: Option<u128>,
     /// The smallest ones, [`MAX_SHOWN`] at most.
     pub shown: Vec<Vec<Need>>,
+    /// How strongly it is known that these are all, and with that what each condition is for.
+    pub strength: Confidence,
     /// Positions of the atoms that occur in every set.
     pub(crate) always: BTreeSet<usize>,
     /// Positions of the atoms that occur in some set.
@@ -47,6 +51,12 @@ impl Ways {
         let mut sets = Sets::new(BUDGET);
         let all = sets.minimal(&world.bdd, node)?;
         let kept = sets.keep(&world.bdd, all, world.consistent())?;
+        let mut strength = Confidence::Proved;
+        if world.certain() != world.consistent()
+            && sets.keep(&world.bdd, all, world.certain())? != kept
+        {
+            strength = Confidence::AssumesStableEvidence;
+        }
         let smallest = sets.smallest(kept, MAX_SHOWN);
         let shown = smallest.iter().map(|set| world.needs(set)).collect();
         let support = sets.support(kept);
@@ -55,13 +65,17 @@ impl Ways {
         // An atom that every set has, true in one and false in another, is no variable of all.
         for atom in world.both_ways(&support) {
             let without = world.silenced(node, [atom])?;
-            if world.can(without).is_no() {
+            if let Can::No(known) = world.can(without) {
                 always.insert(atom);
+                if known != Confidence::Proved {
+                    strength = known;
+                }
             }
         }
         Ok(Self {
             total: sets.count(kept),
             shown,
+            strength,
             always,
             ever,
         })

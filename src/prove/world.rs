@@ -124,6 +124,11 @@ impl<'a> World<'a> {
         Some((atom, variable.is_multiple_of(2)))
     }
 
+    /// Returns what holds of all evidence, whatever the providers do.
+    pub(crate) const fn certain(&self) -> Node {
+        self.certain
+    }
+
     /// Returns what holds of all evidence, as strongly as can be assumed.
     pub(crate) const fn consistent(&self) -> Node {
         self.stable

@@ -35,15 +35,15 @@ pub struct Entry {
     /// SHA-256 of the new spec, in lowercase hex.
     #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
     pub new_hash: String,
-    /// Fingerprints of the accepted changes.
-    #[schemars(length(min = 1))]
+    /// Fingerprints of the accepted changes, each of 12 hex digits.
+    #[schemars(length(min = 1), inner(regex(pattern = "^[0-9a-f]{12}$")))]
     pub fingerprints: Vec<String>,
     /// Why they are accepted.
     pub reason: String,
     /// Who accepts them.
     pub who: String,
     /// Anything else worth keeping, such as a date or a ticket.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -67,6 +67,14 @@ pub enum ApprovalsError {
     /// It was written by another version.
     #[error("its approvals_version is {0}, this build reads {APPROVALS_VERSION}")]
     Version(u64),
+    /// A decision can never count, or nobody can tell why it was made.
+    #[error("decision {number} {problem}")]
+    Decision {
+        /// Which one, counted from 1.
+        number: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
 }
 
 /// The changes asked for are not there.
@@ -98,7 +106,14 @@ impl Approvals {
         if let Some(version) = version.filter(|version| *version != u64::from(APPROVALS_VERSION)) {
             return Err(ApprovalsError::Version(version));
         }
-        serde_json::from_value(value).map_err(shape)
+        // From the text and not from the value, which keeps the last of two equal keys in silence.
+        let read: Self = serde_json::from_slice(text).map_err(shape)?;
+        for (entry, number) in read.approvals.iter().zip(1..) {
+            if let Some(problem) = entry.problem() {
+                return Err(ApprovalsError::Decision { number, problem });
+            }
+        }
+        Ok(read)
     }
 
     /// Writes the file, one field per line.
@@ -113,7 +128,9 @@ impl Approvals {
         &self.approvals
     }
 
-    /// Records a decision about some changes of a comparison; the same decision twice is one.
+    /// Records a decision about some changes of a comparison, and tells whether it is a new one.
+    ///
+    /// The same decision twice is one.
     ///
     /// # Errors
     /// When a fingerprint is of no change; nothing is recorded then.
@@ -124,7 +141,7 @@ impl Approvals {
         who: &str,
         reason: &str,
         note: Option<&str>,
-    ) -> Result<(), UnknownFingerprints> {
+    ) -> Result<bool, UnknownFingerprints> {
         let changes = &comparison.behaviour.changes;
         let known: BTreeSet<String> = changes.iter().map(Change::fingerprint).collect();
         let wanted: BTreeSet<&String> = fingerprints.iter().collect();
@@ -144,10 +161,11 @@ impl Approvals {
             who: who.to_owned(),
             note: note.map(str::to_owned),
         };
-        if !self.approvals.contains(&entry) {
+        let is_new = !self.approvals.contains(&entry);
+        if is_new {
             self.approvals.push(entry);
         }
-        Ok(())
+        Ok(is_new)
     }
 
     /// Puts the decisions on record beside the changes that they are about.
@@ -173,6 +191,35 @@ impl Approvals {
                 elsewhere,
             });
         }
+    }
+}
+
+impl Entry {
+    /// Returns why the decision is of no use; none for a good one.
+    fn problem(&self) -> Option<&'static str> {
+        let is_hex = |text: &str, digits| {
+            let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+            text.len() == digits && text.bytes().all(hex)
+        };
+        if !is_hex(&self.old_hash, 64) {
+            return Some("has an `old_hash` that is not 64 lowercase hex digits");
+        }
+        if !is_hex(&self.new_hash, 64) {
+            return Some("has a `new_hash` that is not 64 lowercase hex digits");
+        }
+        if self.fingerprints.is_empty() {
+            return Some("names no fingerprint");
+        }
+        if !self.fingerprints.iter().all(|print| is_hex(print, 12)) {
+            return Some("has a fingerprint that is not 12 lowercase hex digits");
+        }
+        if self.who.trim().is_empty() {
+            return Some("does not say who made it");
+        }
+        if self.reason.trim().is_empty() {
+            return Some("gives no reason");
+        }
+        None
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::{Options, check};
+use crate::check::Options;
 use crate::compile::{Input, compile};
 use crate::diagnostic::Level;
 use crate::draft::{
     Conflict, Format, ScenarioDraft, Side, read, record_conflicts, three_way, too_deep, write,
 };
+use crate::prove::Inspector;
 use crate::sources::Sources;
 
 /// Three versions of a file.
@@ -160,7 +161,7 @@ pub fn semantic_conflicts(
         return Vec::new();
     }
     let found = |draft: &ScenarioDraft| {
-        let checked = check(draft, Vec::new(), None, sources, &Options::default());
+        let (checked, _) = Inspector::default().check(draft, sources, &Options::default());
         let mut found = checked.diagnostics;
         found.retain(|d| d.level == Level::Error || d.code.refuses());
         found

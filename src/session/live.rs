@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::check::{Delta, Follower, Part};
+use crate::check::{Delta, Follower, More, Part};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::draft::{Edit, ScenarioDraft, is_within};
 
+use super::proofs::Proofs;
 use super::{Setting, Step, StepState};
+use crate::prove::Proof;
 
 /// How many findings there are of each level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,6 +28,7 @@ pub struct Counts {
 pub(super) struct Live {
     /// None until the first check.
     follower: Option<Follower>,
+    proofs: Proofs,
     /// By step, in the order of [`Step::ALL`].
     counts: [Counts; Step::ALL.len()],
 }
@@ -39,7 +42,10 @@ impl Live {
     /// Checks the draft, if that was not done yet.
     pub(super) fn check(&mut self, draft: &ScenarioDraft, setting: &Setting) {
         if self.pending() {
-            let follower = Follower::new(draft, &setting.sources, setting.levels.clone());
+            let proofs = &mut self.proofs;
+            let more: &mut More<'_> = &mut |known| proofs.update(draft, setting, known);
+            let levels = setting.levels.clone();
+            let follower = Follower::new(draft, &setting.sources, levels, more);
             for found in follower.parts().flat_map(|part| follower.of(part)) {
                 count(&mut self.counts, found, true);
             }
@@ -57,7 +63,9 @@ impl Live {
         let Some(follower) = &mut self.follower else {
             return Delta::default();
         };
-        let delta = follower.update(draft, &setting.sources, undo);
+        let proofs = &mut self.proofs;
+        let more: &mut More<'_> = &mut |known| proofs.update(draft, setting, known);
+        let delta = follower.update(draft, &setting.sources, undo, more);
         for found in &delta.before {
             count(&mut self.counts, found, false);
         }
@@ -88,6 +96,11 @@ impl Live {
             _ => true,
         })
         .collect()
+    }
+
+    /// Returns what is proved of the draft; none until it was checked.
+    pub(super) const fn proof(&self) -> Option<&Proof> {
+        self.proofs.proof()
     }
 
     /// Returns the findings of a part, in order.

@@ -22,7 +22,7 @@ pub use evidence::{
 };
 pub use precheck::precheck_account;
 pub use run::run_account;
-pub use text::{TextOptions, account_text};
+pub use text::account_text;
 
 #[cfg(test)]
 mod tests;

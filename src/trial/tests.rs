@@ -2,6 +2,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::plain::TextOptions;
 use crate::runtime::{EngineError, PrecheckRequest};
 use crate::sources::{DataShape, DataShapes, Sources};
 use crate::spec::{ScenarioSpec, TrustLane, ValueSchema};

@@ -86,7 +86,10 @@ pub(super) fn run(app: &mut App, command: Command) {
             None => app.refuse("there is nothing to make again"),
         },
         Command::Save => app.with_cx(|cx| keeping::save(cx, Consent::default())),
-        Command::Compile => app.with_cx(keeping::write_spec),
+        Command::Compile => {
+            app.with_cx(keeping::write_spec);
+            app.screens.get_mut(Step::Review).outdated();
+        }
         Command::Palette => commands(app, "any command", &all(app)),
         Command::Help => {
             let offers = app.offers();

@@ -13,7 +13,7 @@ use super::canvas::Canvas;
 use super::command::{Command, Key, Keymap};
 use super::theme::Role;
 use crate::draft::Slot;
-use crate::session::{Session, Step};
+use crate::session::{Comparing, Former, Reviewed, Session, Step};
 
 /// What a layer may look at.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +89,13 @@ pub enum Action {
         extension: &'static str,
         /// What to do with the new text.
         then: Then<String>,
+    },
+    /// Reads the draft as it is in a git revision.
+    Revision {
+        /// The revision as it was typed.
+        name: String,
+        /// What to do with what was read, or with why there is none.
+        then: Then<Result<Former, String>>,
     },
     /// Switches the mouse.
     Mouse(bool),
@@ -257,6 +264,22 @@ pub(super) trait Screen: Layer {
     fn work(&mut self, session: &Session) {
         let _ = session;
     }
+
+    /// Returns a comparison to be made beside the screen, once nothing else happens.
+    ///
+    /// What comes out is handed to [`Self::compared`], whatever happens to the draft meanwhile.
+    fn comparison(&mut self, session: &Session) -> Option<Comparing> {
+        let _ = session;
+        None
+    }
+
+    /// Takes the outcome of the last comparison that was asked for.
+    fn compared(&mut self, outcome: Result<Reviewed, String>) {
+        let _ = outcome;
+    }
+
+    /// Forgets what was derived from files besides the draft: one of them was written.
+    fn outdated(&mut self) {}
 
     /// Returns the place that is marked.
     fn here(&self, session: &Session) -> Option<Slot>;

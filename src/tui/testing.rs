@@ -13,7 +13,7 @@ use super::command::{Key, Keymap};
 use super::event::Event;
 use super::theme::{Depth, Ground, Theme};
 use crate::draft::{Format, read, write};
-use crate::session::{Session, Setting};
+use crate::session::{Former, Session, Setting};
 
 /// Settings without a workspace.
 #[derive(Debug)]
@@ -25,6 +25,46 @@ impl Settings for Alone {
     }
 
     fn remember(&self, _: &Path) {}
+}
+
+/// Settings with revisions of a draft, by their names.
+struct Revisions<F>(F);
+
+impl<F> std::fmt::Debug for Revisions<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Revisions")
+    }
+}
+
+impl<F: Fn(&str) -> Result<Former, String>> Settings for Revisions<F> {
+    fn of(&self, _: &Path) -> Setting {
+        Setting::default()
+    }
+
+    fn remember(&self, _: &Path) {}
+
+    fn revision(&self, _: &Path, name: &str) -> Result<Former, String> {
+        (self.0)(name)
+    }
+}
+
+/// Returns a workbench over a draft in a file of its own, with revisions of it.
+pub(super) fn app_against(
+    draft: &Value,
+    revisions: impl Fn(&str) -> Result<Former, String> + 'static,
+) -> App {
+    let draft = read(draft.to_string().as_bytes(), Format::Json)
+        .draft
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.draft.json");
+    let session = Session::create(&path, draft, Setting::default()).unwrap();
+    App::new(
+        session,
+        Revisions(revisions),
+        Keymap::default(),
+        Theme::new(Depth::None, Ground::Dark),
+    )
 }
 
 /// Returns a workbench over a draft in JSON, with the built-in contracts.

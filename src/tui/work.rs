@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use super::overlay::start::Lobby;
+use crate::session::Reviewed;
 use crate::session::file::{OpenError, Opened};
 
 /// Name of the threads that work; a panic on one of them leaves the terminal alone.
@@ -36,6 +37,8 @@ pub(super) enum Outcome {
     Opened(Box<Result<Opened, OpenError>>),
     /// What there is to begin with.
     Lobby(Box<Lobby>),
+    /// What the draft does otherwise than a former version, or why that is not known.
+    Compared(Box<Result<Reviewed, String>>),
     /// It failed, by a bug.
     Failed,
 }

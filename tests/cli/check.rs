@@ -1,5 +1,7 @@
 //! `check`.
 
+use gatewright::diagnostic::Code;
+use gatewright::diagnostic::catalogue::explanation;
 use serde_json::Value;
 
 use crate::support::{Folder, GOOD, good_but};
@@ -188,4 +190,46 @@ fn colour_only_where_it_is_wanted() {
         &["--color", "never"],
         &[("CLICOLOR_FORCE", "1")]
     ));
+}
+
+#[test]
+fn what_is_proved_is_told_and_a_missing_proof_is_3_where_one_is_asked_for() {
+    let folder = Folder::new();
+    let example = |code: Code| explanation(code).example.files()[0].text.clone();
+    let sure = example(Code::GW0401);
+    folder.file("never.draft.json", &sure);
+    let ran = folder.run(&["check", "never.draft.json"]).exits(1);
+    let out = ran.out();
+    assert_eq!(out.matches("error[").count(), 1, "{out}");
+    assert!(
+        out.contains("= proved: assuming that identical queries"),
+        "{out}"
+    );
+    assert!(out.contains("= leads to: GW0601, GW0602"), "{out}");
+    let all = folder
+        .run(&["check", "never.draft.json", "--all", "--format", "short"])
+        .exits(1)
+        .out();
+    assert!(all.contains("GW0601") && all.contains("GW0602"), "{all}");
+    // Only what refuses keeps a draft from compiling.
+    folder.run(&["--compile", "never.draft.json"]).exits(0);
+
+    folder.file("large.draft.json", example(Code::GW0414));
+    let ran = folder.run(&["check", "large.draft.json"]).exits(0);
+    assert!(ran.out().contains("warning[GW0414]"), "{}", ran.out());
+    let asked = folder.run(&["check", "large.draft.json", "--require-proof"]);
+    assert!(asked.stderr.contains("--require-proof"), "{}", asked.stderr);
+    asked.exits(3);
+    // What is wrong counts before what nobody knows.
+    folder
+        .run(&["check", ".", "--require-proof", "--format", "json"])
+        .exits(1);
+    let proved = folder.run(&[
+        "check",
+        "never.draft.json",
+        "--require-proof",
+        "--fail-level",
+        "never",
+    ]);
+    proved.exits(0);
 }

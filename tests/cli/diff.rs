@@ -1,10 +1,8 @@
 //! `diff` and `approve`, from files, folders, stdin and git.
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 
-use crate::support::{Folder, GOOD, Ran, good_but, hash};
+use crate::support::{Folder, GOOD, Ran, committed, good_but, hash};
 
 /// The good draft with a timeout that goes on instead of failing.
 fn looser() -> String {
@@ -36,33 +34,6 @@ fn fingerprint(folder: &Folder) -> String {
         .as_str()
         .expect("a text")
         .to_owned()
-}
-
-/// A repository in the folder whose first commit has everything that is there.
-fn committed(folder: &Folder) {
-    for arguments in [
-        &["init", "-q", "-b", "main"][..],
-        &["add", "-A"],
-        &[
-            "-c",
-            "user.name=n",
-            "-c",
-            "user.email=e@example.org",
-            "commit",
-            "-q",
-            "-m",
-            "first",
-        ],
-    ] {
-        let mut git = Command::new("git");
-        git.args(arguments)
-            .current_dir(folder.path(""))
-            .env_clear()
-            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-            .env("HOME", folder.path(""))
-            .env("GIT_CONFIG_NOSYSTEM", "1");
-        assert!(git.status().expect("git runs").success(), "{arguments:?}");
-    }
 }
 
 #[test]
@@ -410,6 +381,151 @@ fn a_decision_lets_a_change_pass_between_the_same_two_specs_only() {
         }
         folder.run(&arguments).exits(2);
     }
+}
+
+/// Accepts changes between the two drafts of the folder.
+fn approve(folder: &Folder, changes: &[&str]) -> Ran {
+    let decision = [
+        "--who",
+        "lead",
+        "--reason",
+        "agreed",
+        "--approvals",
+        "d.json",
+    ];
+    let versions = ["approve", "a.draft.json", "b.draft.json", "--change"];
+    folder.run(&[&versions[..], changes, &decision].concat())
+}
+
+#[test]
+fn a_changed_spec_makes_a_decision_stale_and_says_so() {
+    let folder = folder();
+    let print = fingerprint(&folder);
+    let check = |more: &[&str]| {
+        let diff = [
+            "diff",
+            "a.draft.json",
+            "b.draft.json",
+            "--fail-on",
+            "timeout",
+        ];
+        folder.run(&[&diff[..], &["--approvals", "d.json"], more].concat())
+    };
+    // A file that nobody has written yet accepts nothing, and a pipeline needs no empty one.
+    let ran = check(&[]).exits(1);
+    let note = "`d.json` is not there, so no change is accepted yet";
+    assert!(ran.stderr.contains(note), "{}", ran.stderr);
+    approve(&folder, &[&print]).exits(0);
+    let ran = check(&[]).exits(0);
+    assert_eq!(ran.stderr, "");
+    let bumped = looser().replacen(r#""spec_version": "1""#, r#""spec_version": "2""#, 1);
+    folder.file("b.draft.json", bumped);
+    let ran = check(&[]).exits(1);
+    let stale = format!("accepted between other versions, which no longer counts: {print};");
+    assert!(ran.stderr.contains(&stale), "{}", ran.stderr);
+    assert!(
+        ran.out()
+            .contains("previously approved in another revision, by lead")
+    );
+    check(&["--carry"]).exits(0);
+    // Looked at again, it counts again, and the first decision stays on record.
+    approve(&folder, &[&print]).exits(0);
+    assert_eq!(check(&[]).exits(0).stderr, "");
+    let file: Value = serde_json::from_slice(&folder.read("d.json")).expect("JSON");
+    assert_eq!(file["approvals"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_decision_is_counted_once_however_often_it_is_made() {
+    let folder = folder();
+    let print = fingerprint(&folder);
+    let ran = approve(&folder, &[&print, &print]).exits(0);
+    assert!(
+        ran.stderr
+            .starts_with("1 change accepted in `d.json`, between"),
+        "{}",
+        ran.stderr
+    );
+    let first = folder.read("d.json");
+    let ran = approve(&folder, &[&print]).exits(0);
+    assert_eq!(
+        ran.stderr,
+        "`d.json` has this decision already; nothing was changed\n"
+    );
+    assert_eq!(folder.read("d.json"), first);
+    let ran = approve(&folder, &["", "00"]).exits(2);
+    assert!(
+        ran.stderr.contains(&format!("\n    {print}  ")),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_file_that_is_no_good_record_of_decisions_accepts_nothing_and_stays_as_it_is() {
+    let folder = folder();
+    let print = fingerprint(&folder);
+    approve(&folder, &[&print]).exits(0);
+    let good = String::from_utf8(folder.read("d.json")).expect("text");
+    for (text, why) in [
+        (String::new(), "EOF while parsing a value"),
+        ("\u{1b}[2J".to_owned(), "expected value at line 1"),
+        (
+            good.replacen(&print, "ABCDEF012345", 1),
+            "decision 1 has a fingerprint that is not",
+        ),
+        (
+            good.replacen("lead", " ", 1),
+            "decision 1 does not say who made it",
+        ),
+        (
+            good.replacen("\"who\"", "\"who\": \"boss\", \"who\"", 1),
+            "duplicate field `who`",
+        ),
+        (good.replacen("\"who\"", "\"by\"", 1), "unknown field `by`"),
+        (good[..good.len() / 2].to_owned(), "EOF while parsing"),
+        (
+            good.replacen("\"approvals_version\": 1", "\"approvals_version\": 7", 1),
+            "is 7, this build reads 1",
+        ),
+    ] {
+        folder.file("d.json", &text);
+        let diff = [
+            "diff",
+            "a.draft.json",
+            "b.draft.json",
+            "--approvals",
+            "d.json",
+        ];
+        for ran in [folder.run(&diff), approve(&folder, &[&print])] {
+            let ran = ran.exits(2);
+            assert!(ran.stderr.contains(why), "{}", ran.stderr);
+            assert!(
+                ran.stderr.contains("help: `gatewright schema approvals`"),
+                "{}",
+                ran.stderr
+            );
+            assert!(!ran.stderr.contains('\u{1b}'));
+        }
+        assert_eq!(folder.read("d.json"), text.as_bytes());
+    }
+    // What a decision says is shown and not performed.
+    folder.file(
+        "d.json",
+        good.replacen("agreed", "\\u001b[31mred\\u202e", 1),
+    );
+    let diff = [
+        "diff",
+        "a.draft.json",
+        "b.draft.json",
+        "--approvals",
+        "d.json",
+    ];
+    let out = folder.run(&diff).exits(0).out();
+    assert!(
+        out.contains("approved by lead: \\u{001B}[31mred\\u{202E}"),
+        "{out}"
+    );
 }
 
 #[test]

@@ -646,7 +646,10 @@ fn usage() {
       edit         Opens a draft in the full-screen workbench
       new          Authors a draft by plain questions, line by line
       check        Checks drafts and specs and reports everything that is wrong with them
+      prove        Proves what scenarios guarantee: what runs need, wait for and disclose
+      why          Tells what a gate, stage, packet or condition needs and what blocks it
       diff         Tells what a change changes: what runs do, what is written, the bytes
+      review       Writes the packet that a reviewer signs: what a scenario is, and what changed in it
       approve      Records that changes between two specs are accepted
       eval         Shows what a run would decide on given evidence, gate by gate, and why
       precheck     Shows what the server's precheck would answer to a payload, and why
@@ -708,6 +711,7 @@ fn usage() {
           --profile <PROFILE>        What to show: author, ci or audit [default: author]
           --data-shape <ID@VERSION>  Data shape to check against instead of the draft's own
           --all                      Shows findings that only follow from another one, too
+          --require-proof            Ends with exit code 3 when something is too large to be analysed
           --from <json|ron>          Format of the drafts, instead of the one of their file names
           --color <WHEN>             When to use colour; NO_COLOR is honoured [default: auto] [possible
                                      values: auto, always, never]

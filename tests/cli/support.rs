@@ -133,3 +133,30 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
             hex
         })
 }
+
+/// A repository in the folder whose first commit has everything that is there.
+pub(crate) fn committed(folder: &Folder) {
+    for arguments in [
+        &["init", "-q", "-b", "main"][..],
+        &["add", "-A"],
+        &[
+            "-c",
+            "user.name=n",
+            "-c",
+            "user.email=e@example.org",
+            "commit",
+            "-q",
+            "-m",
+            "first",
+        ],
+    ] {
+        let mut git = Command::new("git");
+        git.args(arguments)
+            .current_dir(folder.path(""))
+            .env_clear()
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .env("HOME", folder.path(""))
+            .env("GIT_CONFIG_NOSYSTEM", "1");
+        assert!(git.status().expect("git runs").success(), "{arguments:?}");
+    }
+}

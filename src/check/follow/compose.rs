@@ -91,7 +91,9 @@ impl Follower {
                 continue;
             }
             let entities = suppress::of_stage(draft, position);
-            let told = telling.tell(unit.raw().cloned().collect(), &entities);
+            let mut raw: Vec<Diagnostic> = unit.raw().cloned().collect();
+            unit.addition.join(&mut raw, false);
+            let told = telling.tell(raw, &entities);
             let before = std::mem::replace(&mut unit.told, told);
             delta.note(Part::Stage(position), before, &unit.told);
         }
@@ -99,9 +101,10 @@ impl Follower {
         if self.scenario.changed || !self.accepted.is_empty() || work.has(Scope::Suppress) {
             self.scenario.changed = false;
             let raw = self.scenario.own.iter().chain(&self.scenario.routes);
-            let (references, own): (Vec<Diagnostic>, Vec<Diagnostic>) = raw
+            let (references, mut own): (Vec<Diagnostic>, Vec<Diagnostic>) = raw
                 .cloned()
                 .partition(|d| Part::of_pointer(&d.primary.pointer) == Part::References);
+            self.scenario.addition.join(&mut own, false);
             let references = telling.tell(references, &[]);
             let mut own = telling.tell(own, &[]);
             let conditions = self.conditions.iter().map(|unit| &unit.told);

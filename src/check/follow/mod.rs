@@ -15,7 +15,7 @@ mod unit;
 
 use super::index::Index;
 use super::precheck::Shape;
-use super::{NEAR_BUDGET, Options, check_and_count};
+use super::{Known, More, NEAR_BUDGET, Options, check_and_count, further};
 use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use crate::draft::{Edit, ScenarioDraft};
 use crate::sources::Sources;
@@ -57,12 +57,14 @@ pub struct Delta {
 }
 
 impl Follower {
-    /// Checks a draft; `levels` are those that the workspace sets.
+    /// Checks a draft; `levels` are those that the workspace sets, `more` finds what is told beside
+    /// the findings of the checks.
     #[must_use]
     pub fn new(
         draft: &ScenarioDraft,
         sources: &Sources,
         levels: Vec<(Code, Option<Level>)>,
+        more: &mut More<'_>,
     ) -> Self {
         let mut follower = Self {
             levels,
@@ -78,14 +80,20 @@ impl Follower {
             compared_for_routes: 0,
             whole: false,
         };
-        follower.restart(draft, sources);
+        follower.restart(draft, sources, more);
         follower
     }
 
     /// Follows a change that was just made; `undo` is its inverse, as `draft::apply` returned it.
-    pub fn update(&mut self, draft: &ScenarioDraft, sources: &Sources, undo: &Edit) -> Delta {
+    pub fn update(
+        &mut self,
+        draft: &ScenarioDraft,
+        sources: &Sources,
+        undo: &Edit,
+        more: &mut More<'_>,
+    ) -> Delta {
         if self.whole {
-            return self.check_whole(draft, sources, Vec::new());
+            return self.check_whole(draft, sources, Vec::new(), more);
         }
         let mut work = Work::default();
         let followed = replay(self, undo, &mut work).is_some()
@@ -93,10 +101,10 @@ impl Follower {
             && self.conditions.len() == draft.conditions().len()
             && self.stages.len() == draft.stages().len();
         if followed {
-            self.run(draft, sources, work)
+            self.run(draft, sources, work, more)
         } else {
             let gone = std::mem::take(&mut work.before);
-            let mut delta = self.restart(draft, sources);
+            let mut delta = self.restart(draft, sources, more);
             delta.before.extend(gone);
             delta
         }
@@ -125,10 +133,10 @@ impl Follower {
     }
 
     /// Checks everything anew and remembers it part by part.
-    fn restart(&mut self, draft: &ScenarioDraft, sources: &Sources) -> Delta {
+    fn restart(&mut self, draft: &ScenarioDraft, sources: &Sources, more: &mut More<'_>) -> Delta {
         let before = self.forget_all(draft);
         let work = Work::everything(before);
-        self.run(draft, sources, work)
+        self.run(draft, sources, work, more)
     }
 
     /// Forgets every part; returns what was told about them.
@@ -154,7 +162,13 @@ impl Follower {
     }
 
     /// Looks again at whatever a change can affect.
-    fn run(&mut self, draft: &ScenarioDraft, sources: &Sources, mut work: Work) -> Delta {
+    fn run(
+        &mut self,
+        draft: &ScenarioDraft,
+        sources: &Sources,
+        mut work: Work,
+        more: &mut More<'_>,
+    ) -> Delta {
         let options = Options::default();
         let came_or_went = self.read_ids(draft, &mut work);
         self.check_gates(draft, sources, &options, &came_or_went, &mut work);
@@ -165,8 +179,9 @@ impl Follower {
         self.check_unused(draft, sources, &refresh, &work);
         self.check_stages(draft, sources, &options, &work);
         if self.compared > NEAR_BUDGET {
-            return self.check_whole(draft, sources, work.before);
+            return self.check_whole(draft, sources, work.before, more);
         }
+        self.look_further(more);
         self.compose(draft, work)
     }
 
@@ -176,11 +191,18 @@ impl Follower {
         draft: &ScenarioDraft,
         sources: &Sources,
         gone: Vec<Diagnostic>,
+        more: &mut More<'_>,
     ) -> Delta {
         let options = Options::default();
-        let (checked, compared) = check_and_count(draft, Vec::new(), None, sources, &options);
+        let (checked, compared) = check_and_count(
+            (draft, None),
+            Vec::new(),
+            sources,
+            &options,
+            Some(&mut *more),
+        );
         if compared <= NEAR_BUDGET {
-            let mut delta = self.restart(draft, sources);
+            let mut delta = self.restart(draft, sources, more);
             delta.before.extend(gone);
             return delta;
         }
@@ -201,6 +223,26 @@ impl Follower {
             self.told_mut(*part).findings.sort_by(order::compare);
         }
         Delta { before, parts }
+    }
+
+    /// Has more found than the checks find, and notes which parts it is about.
+    fn look_further(&mut self, more: &mut More<'_>) {
+        let conditions = self.conditions.iter().flat_map(ConditionUnit::raw);
+        let stages = self.stages.iter().flat_map(StageUnit::raw);
+        let found = more(&Known::of(conditions.chain(stages)));
+        let tells = |stage: usize| {
+            let unit = self.stages.get(stage);
+            unit.is_some_and(|unit| unit.raw().any(further::is_root))
+        };
+        let mut parts = further::by_part(found, tells, false);
+        for (position, unit) in self.stages.iter_mut().enumerate() {
+            let addition = parts.remove(&Part::Stage(position)).unwrap_or_default();
+            unit.changed |= addition != unit.addition;
+            unit.addition = addition;
+        }
+        let addition = parts.remove(&Part::Scenario).unwrap_or_default();
+        self.scenario.changed |= addition != self.scenario.addition;
+        self.scenario.addition = addition;
     }
 
     /// Takes a gate that is no more out of the index.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::digests::Trait;
+use crate::check::further::Addition;
 use crate::check::index::{Index, Uses, accepts_asserted, used};
 use crate::check::view::GateView;
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,6 +22,8 @@ pub(super) struct ScenarioUnit {
     pub(super) own: Vec<Diagnostic>,
     /// What the routes say about the stages as a whole.
     pub(super) routes: Vec<Diagnostic>,
+    /// What is found beyond the checks.
+    pub(super) addition: Addition,
     pub(super) told: Told,
     /// What is told about policies and schemas.
     pub(super) references: Told,
@@ -86,6 +89,8 @@ pub(super) struct StageUnit {
     /// What the routes of all stages say about it.
     pub(super) routes: Vec<Diagnostic>,
     pub(super) gates: Vec<GateUnit>,
+    /// What is found beyond the checks.
+    pub(super) addition: Addition,
     pub(super) told: Told,
     pub(super) compared: usize,
     pub(super) stale: bool,

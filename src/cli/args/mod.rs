@@ -2,6 +2,7 @@
 
 mod asking;
 mod graph;
+mod prove;
 mod trial;
 
 use std::path::PathBuf;
@@ -13,11 +14,13 @@ use gatewright::draft::{DataShapeRef, Format};
 
 use super::diff::args::{ApproveArgs, DiffArgs};
 use super::git::{GitArgs, ShowArgs};
+use super::review::args::ReviewArgs;
 pub(crate) use asking::{
     ComparatorsArgs, ContractsAction, ContractsArgs, RequirementArgs, RequirementForm,
     ShapesAction, ShapesArgs,
 };
 pub(crate) use graph::{Drawing, GraphArgs};
+pub(crate) use prove::{ProofFormat, ProveArgs, WhyArgs, WhyFormat};
 pub(crate) use trial::{EvalArgs, PrecheckArgs, TrialArgs, TrialFormat};
 
 /// Author, check and compile Decision Gate scenarios.
@@ -207,8 +210,14 @@ pub(crate) enum Command {
     New(NewArgs),
     /// Checks drafts and specs and reports everything that is wrong with them.
     Check(CheckArgs),
+    /// Proves what scenarios guarantee: what runs need, wait for and disclose.
+    Prove(ProveArgs),
+    /// Tells what a gate, stage, packet or condition needs and what blocks it.
+    Why(WhyArgs),
     /// Tells what a change changes: what runs do, what is written, the bytes.
     Diff(DiffArgs),
+    /// Writes the packet that a reviewer signs: what a scenario is, and what changed in it.
+    Review(ReviewArgs),
     /// Records that changes between two specs are accepted.
     Approve(ApproveArgs),
     /// Shows what a run would decide on given evidence, gate by gate, and why.
@@ -266,6 +275,9 @@ pub(crate) struct CheckArgs {
     /// Shows findings that only follow from another one, too.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Ends with exit code 3 when something is too large to be analysed.
+    #[arg(long)]
+    pub(crate) require_proof: bool,
     /// Format of the drafts, instead of the one of their file names.
     #[arg(long, value_name = "json|ron")]
     pub(crate) from: Option<Format>,
@@ -373,6 +385,10 @@ pub(crate) enum SchemaOf {
     Evidence,
     /// What `eval` and `precheck` print with `--format json`.
     Evaluation,
+    /// What `prove` prints with `--format json`.
+    Proof,
+    /// What `why` prints with `--format json`.
+    Why,
 }
 
 /// `completions`.

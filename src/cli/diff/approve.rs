@@ -1,12 +1,14 @@
 //! `approve`: a decision about changes, bound to both hashes.
 
+use std::collections::BTreeSet;
+
 use gatewright::files::WriteError;
 
 use super::super::context::Context;
 use super::super::exit::Exit;
 use super::super::files::{self, Interrupts};
 use super::args::ApproveArgs;
-use super::{approvals_or_none, compared, known};
+use super::{approvals_or_none, compared, unknown};
 
 /// Adds a decision to a file of decisions.
 pub(crate) fn run(args: &ApproveArgs, context: &Context) -> Exit {
@@ -37,27 +39,27 @@ pub(crate) fn run(args: &ApproveArgs, context: &Context) -> Exit {
     };
     let note = args.note.as_deref();
     let recorded = decisions.approve(&one.comparison, &args.change, &args.who, &args.reason, note);
-    if let Err(error) = recorded {
-        return context
-            .output
-            .error_with_help(&error.to_string(), &known(&diff));
+    let shown = files::shown(&args.approvals);
+    match recorded {
+        Ok(true) => {}
+        Ok(false) => {
+            let text = format!("`{shown}` has this decision already; nothing was changed");
+            context.output.note(&text);
+            return Exit::Fine;
+        }
+        Err(error) => return unknown(&error.to_string(), &diff, context),
     }
     let written = Interrupts::watch()
         .map_err(WriteError::from)
         .and_then(|signals| files::write(&args.approvals, decisions.write().as_bytes(), &signals));
-    let shown = files::shown(&args.approvals);
     match written {
         Ok(()) => {
-            let what = if args.change.len() == 1 {
-                "change"
-            } else {
-                "changes"
-            };
+            let accepted: BTreeSet<&String> = args.change.iter().collect();
+            let count = accepted.len();
+            let what = if count == 1 { "change" } else { "changes" };
             context.output.note(&format!(
-                "{} {what} accepted in `{shown}`, between sha256 {} and {}",
-                args.change.len(),
-                one.comparison.old.hash,
-                one.comparison.new.hash
+                "{count} {what} accepted in `{shown}`, between sha256 {} and {}",
+                one.comparison.old.hash, one.comparison.new.hash
             ));
             Exit::Fine
         }

@@ -5,7 +5,7 @@ use gatewright::review::{Compared, Diff, Format, Layers, Options, render};
 
 use super::super::context::Context;
 use super::super::exit::Exit;
-use super::known;
+use super::unknown;
 
 /// Tells one change, and what changes of its code mean.
 pub(super) fn run(diff: &Diff, fingerprint: &str, context: &Context) -> Exit {
@@ -39,8 +39,9 @@ pub(super) fn run(diff: &Diff, fingerprint: &str, context: &Context) -> Exit {
         let page = catalogue::explain(change.code());
         return context.output.text(&format!("{text}\n{page}"));
     }
-    context.output.error_with_help(
+    unknown(
         &format!("no change has the fingerprint `{fingerprint}`"),
-        &known(diff),
+        diff,
+        context,
     )
 }

@@ -3,8 +3,8 @@
 pub(crate) mod approve;
 pub(crate) mod args;
 mod explain;
-mod side;
-mod source;
+pub(in crate::cli) mod side;
+pub(in crate::cli) mod source;
 
 use std::io;
 use std::path::Path;
@@ -14,14 +14,11 @@ use gatewright::review::{
 };
 
 use super::context::Context;
-use super::exit::Exit;
+use super::exit::{Exit, UNPROVED};
 use super::files;
 use args::{DiffArgs, Only, Operands};
-use side::{Ready, told};
+use side::{Reading, Ready, told};
 use source::Git;
-
-/// The exit code when a proof is missing that was asked for.
-const UNPROVED: Exit = Exit::Code(3);
 
 /// Compares and tells what differs.
 pub(crate) fn run(args: &DiffArgs, context: &Context) -> Exit {
@@ -30,7 +27,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context) -> Exit {
         Err(exit) => return exit,
     };
     if let Some(file) = &args.approvals {
-        match approvals(file, context) {
+        match approvals_so_far(file, context) {
             Ok(decisions) => {
                 for one in &mut diff.compared {
                     decisions.mark(&mut one.comparison);
@@ -66,24 +63,10 @@ fn judged(diff: &Diff, args: &DiffArgs, context: &Context) -> Exit {
         all.flat_map(|one| &one.comparison.behaviour.changes)
     };
     let stops = |change: &&Change| change.stops(&args.fail_on, args.carry);
-    let stopped: Vec<String> = changes().filter(stops).map(Change::fingerprint).collect();
+    let stopped: Vec<&Change> = changes().filter(stops).collect();
     let mut exit = Exit::Fine;
     if !stopped.is_empty() {
-        let kinds: Vec<&str> = args.fail_on.iter().map(|kind| kind.name()).collect();
-        let many = if stopped.len() == 1 {
-            "change is"
-        } else {
-            "changes are"
-        };
-        context.output.error_with_help(
-            &format!(
-                "{} {many} forbidden by --fail-on {} and not accepted: {}",
-                stopped.len(),
-                kinds.join(","),
-                stopped.join(", ")
-            ),
-            "`gatewright approve` records that a change is accepted",
-        );
+        forbidden(&stopped, args, context);
         exit = Exit::Findings;
     }
     let files = diff.only_old.len() + diff.only_new.len();
@@ -126,6 +109,35 @@ fn judged(diff: &Diff, args: &DiffArgs, context: &Context) -> Exit {
     exit
 }
 
+/// Tells which changes are forbidden, and what lets them pass.
+fn forbidden(stopped: &[&Change], args: &DiffArgs, context: &Context) {
+    let kinds: Vec<&str> = args.fail_on.iter().map(|kind| kind.name()).collect();
+    let prints: Vec<String> = stopped.iter().map(|change| change.fingerprint()).collect();
+    let many = if stopped.len() == 1 {
+        "change is"
+    } else {
+        "changes are"
+    };
+    context.output.error_with_help(
+        &format!(
+            "{} {many} forbidden by --fail-on {} and not accepted: {}",
+            stopped.len(),
+            kinds.join(","),
+            prints.join(", ")
+        ),
+        "`gatewright approve` records that a change is accepted",
+    );
+    let elsewhere = stopped.iter().filter(|change| change.approval.is_some());
+    let stale: Vec<String> = elsewhere.map(|change| change.fingerprint()).collect();
+    if !stale.is_empty() {
+        context.output.note(&format!(
+            "  help: accepted between other versions, which no longer counts: {}; look at them \
+             again and approve them, or let such decisions count with --carry",
+            stale.join(", ")
+        ));
+    }
+}
+
 /// Compares what the operands name; the flag tells whether some of it could not be.
 fn compared(operands: &Operands, context: &Context) -> Result<(Diff, bool), Exit> {
     let git = Git::of(context);
@@ -138,8 +150,15 @@ fn compared(operands: &Operands, context: &Context) -> Result<(Diff, bool), Exit
     let mut unusable = false;
     for (old, new) in &plan.pairs {
         // Both sides are tried, so that what is wrong with either is told at once.
-        let old = Ready::of(old, "old", operands.from, &git, context);
-        let new = Ready::of(new, "new", operands.from, &git, context);
+        let read = |source, name| {
+            let reading = Reading {
+                name,
+                from: operands.from,
+                checked: false,
+            };
+            Ready::of(source, reading, &git, context)
+        };
+        let (old, new) = (read(old, "the old side"), read(new, "the new side"));
         let (Ok(old), Ok(new)) = (old, new) else {
             unusable = true;
             continue;
@@ -151,7 +170,8 @@ fn compared(operands: &Operands, context: &Context) -> Result<(Diff, bool), Exit
             });
         }
     }
-    if unusable && plan.pairs.len() == 1 {
+    let nothing_else = diff.only_old.is_empty() && diff.only_new.is_empty();
+    if unusable && plan.pairs.len() == 1 && nothing_else {
         return Err(Exit::Unusable);
     }
     Ok((diff, unusable))
@@ -179,18 +199,32 @@ fn approvals_or_none(file: &Path, context: &Context) -> Result<Approvals, Exit> 
     }
 }
 
-/// Tells which fingerprints there are, as help.
-fn known(diff: &Diff) -> String {
-    let changes = diff
-        .compared
-        .iter()
-        .flat_map(|one| &one.comparison.behaviour.changes);
-    let lines: Vec<String> = changes
-        .map(|change| format!("{} ({})", change.fingerprint(), change.headline))
-        .collect();
-    if lines.is_empty() {
-        "no run does otherwise, so there is no change to name".to_owned()
-    } else {
-        format!("these are: {}", lines.join("; "))
+/// Reads the decisions that count; a file that is not there yet holds none, and a note says so.
+pub(in crate::cli) fn approvals_so_far(file: &Path, context: &Context) -> Result<Approvals, Exit> {
+    let decisions = approvals_or_none(file, context)?;
+    if decisions == Approvals::default() && !file.exists() {
+        let shown = files::shown(file);
+        let text = format!("`{shown}` is not there, so no change is accepted yet");
+        context.output.note(&text);
     }
+    Ok(decisions)
+}
+
+/// Tells that a change is not there, and below which ones are.
+fn unknown(problem: &str, diff: &Diff, context: &Context) -> Exit {
+    let changes = diff.compared.iter();
+    let changes = changes.flat_map(|one| &one.comparison.behaviour.changes);
+    let lines: Vec<String> = changes
+        .map(|change| format!("{}  {}", change.fingerprint(), change.headline))
+        .collect();
+    let help = if lines.is_empty() {
+        "no run does otherwise, so there is no change to name"
+    } else {
+        "these are the changes:"
+    };
+    let exit = context.output.error_with_help(problem, help);
+    for line in lines {
+        context.output.note(&format!("    {line}"));
+    }
+    exit
 }

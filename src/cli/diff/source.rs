@@ -14,7 +14,7 @@ use super::args::Operands;
 
 /// Where one side of a comparison is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Source {
+pub(in crate::cli) enum Source {
     Stdin,
     File(PathBuf),
     Revision { revision: String, path: PathBuf },
@@ -23,7 +23,7 @@ pub(super) enum Source {
 
 /// Why there is nothing to compare.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(in crate::cli) enum Trouble {
     /// The operands do not go together; what to do about it follows.
     Usage(String, &'static str),
     /// Git does not give what was named.
@@ -59,7 +59,7 @@ pub(super) struct Plan {
 
 impl Source {
     /// Returns how the source is named: as the user named it.
-    pub(super) fn label(&self) -> Arc<str> {
+    pub(in crate::cli) fn label(&self) -> Arc<str> {
         match self {
             Self::Stdin => Arc::from("<stdin>"),
             Self::File(path) => files::shown(path),
@@ -71,7 +71,7 @@ impl Source {
     }
 
     /// Returns the path that tells the format and the workspace; none for stdin.
-    pub(super) fn path(&self) -> Option<&Path> {
+    pub(in crate::cli) fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdin => None,
             Self::File(path) | Self::Revision { path, .. } | Self::Index(path) => Some(path),
@@ -79,7 +79,7 @@ impl Source {
     }
 
     /// Reads the document.
-    pub(super) fn read(&self, git: &Git) -> Result<Vec<u8>, Trouble> {
+    pub(in crate::cli) fn read(&self, git: &Git) -> Result<Vec<u8>, Trouble> {
         Ok(match self {
             Self::Stdin => files::read(Path::new(files::STDIN))?,
             Self::File(path) => files::read(path)?,
@@ -91,12 +91,12 @@ impl Source {
 
 /// The repository around the current folder, looked for when it is first needed.
 #[derive(Debug)]
-pub(super) struct Git {
+pub(in crate::cli) struct Git {
     folder: PathBuf,
 }
 
 impl Git {
-    pub(super) fn of(context: &Context) -> Self {
+    pub(in crate::cli) fn of(context: &Context) -> Self {
         Self {
             folder: context.folder().to_owned(),
         }
@@ -154,6 +154,28 @@ pub(super) fn plan(operands: &Operands, git: &Git) -> Result<Plan, Trouble> {
             "name two files or two folders",
         )),
     }
+}
+
+/// Returns where a document is read from, and where another version of it is.
+///
+/// The other one may be a revision alone, for the same path.
+pub(in crate::cli) fn versions(
+    document: &Path,
+    other: Option<&Path>,
+) -> Result<(Source, Option<Source>), Trouble> {
+    let split = |text: &Path| split_operand(text, Path::exists);
+    let (document, other) = (split(document), other.map(split));
+    let same = path_of(&document);
+    if let (Operand::Stdin, Some(Operand::Path(revision))) = (&document, &other)
+        && !revision.exists()
+        && !looks_like_file(revision)
+    {
+        let shown = files::shown(revision);
+        let problem = format!("`{shown}` names no file, and stdin has no path");
+        return Err(Trouble::Usage(problem, "write it as REV:PATH"));
+    }
+    let other = other.map(|other| source(other, same.as_deref()));
+    Ok((source(document, None), other))
 }
 
 /// With one operand, a path is compared with HEAD and a revision with the working tree.

@@ -48,6 +48,14 @@ pub enum Example {
         /// What comes last.
         tail: &'static str,
     },
+    /// The text of a JSON draft with series that are too long to be written down.
+    Series {
+        /// What is written as it is, and, every second one, what is repeated with commas between,
+        /// the number of the repetition, from 1, where `#` stands.
+        parts: &'static [&'static str],
+        /// How often.
+        times: usize,
+    },
     /// The name of a draft that is not there.
     Absent(&'static str),
     /// A patch, and a data shape file in the workspace.
@@ -163,7 +171,10 @@ impl Example {
     pub const fn is_abridged(&self) -> bool {
         matches!(
             self,
-            Self::Repeat { .. } | Self::RepeatContract { .. } | Self::Nest { .. }
+            Self::Repeat { .. }
+                | Self::RepeatContract { .. }
+                | Self::Nest { .. }
+                | Self::Series { .. }
         )
     }
 
@@ -208,6 +219,17 @@ impl Example {
             } => {
                 let (open, close) = (open.repeat(times), close.repeat(times));
                 files.push(file(DRAFT, format!("{head}{open}{middle}{close}{tail}")));
+            }
+            Self::Series { parts, times } => {
+                let whole = parts.iter().enumerate().map(|(at, part)| {
+                    let numbered = (1..=times).map(|n| part.replace('#', &n.to_string()));
+                    if at % 2 == 0 {
+                        (*part).to_owned()
+                    } else {
+                        numbered.collect::<Vec<String>>().join(",")
+                    }
+                });
+                files.push(file(DRAFT, whole.collect()));
             }
             _ => files.extend(self.plain_files()),
         }
@@ -267,6 +289,13 @@ impl Example {
                 let text =
                     format!("... {open} ({times} times) {middle} {close} ({times} times) ...");
                 files.push(file(DRAFT, text));
+            }
+            Self::Series { parts, times } => {
+                let shown = parts.iter().enumerate().map(|(at, part)| match at % 2 {
+                    0 => (*part).to_owned(),
+                    _ => format!("{part} (# from 1 to {times}) "),
+                });
+                files.push(file(DRAFT, shown.collect()));
             }
             Self::Absent(name) => files.push(file(name, "(no such file)".to_owned())),
             _ => files.extend(self.plain_files().into_iter().map(

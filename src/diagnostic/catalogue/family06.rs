@@ -149,6 +149,29 @@ pub(super) static GW0609: Explanation = Explanation {
     configure: ADJUSTABLE,
 };
 
+pub(super) static GW0610: Explanation = Explanation {
+    what: "After some moment the gates of the stage can never be true again, and the stage has no timeout.",
+    why: "A run that is still there at that moment waits for ever. Nobody is told, because waiting is no failure.",
+    example: Example::Draft(patch!(
+        "conditions": list!(tests_pass!(), before_freeze!()),
+        "stages": list!(
+            stage!(
+                "build",
+                list!(gate!("quality", concat!("{\"And\":", list!(is!("tests_pass"), is!("before_freeze")), "}"))),
+                to!("done"),
+                no_timeout!()
+            ),
+            last!("done")
+        )
+    )),
+    fixed: Example::Draft(patch!(
+        "conditions": list!(tests_pass!(), before_freeze!()),
+        "stages": gated_by!(concat!("{\"And\":", list!(is!("tests_pass"), is!("before_freeze")), "}"))
+    )),
+    decided: "By trying the times before, between and after all moments that the conditions name. Triggers are taken to come in the order of their times.",
+    configure: ADJUSTABLE,
+};
+
 pub(super) static GW0611: Explanation = Explanation {
     what: "Runs go round in some stages and never come out: no way leads out of them, or no gate ever holds a run there.",
     why: "Such a run neither completes nor fails. Where no gate holds it, each trigger moves it on by one stage and releases the packets there again.",

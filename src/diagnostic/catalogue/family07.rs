@@ -60,6 +60,21 @@ pub(super) static GW0703: Explanation = Explanation {
     configure: ADJUSTABLE,
 };
 
+pub(super) static GW0704: Explanation = Explanation {
+    what: "Every vote of a quorum is an answer of the same provider.",
+    why: "A quorum is there so that some votes may be missing. An outage of the one provider takes all of them away at once, and the gate waits.",
+    example: Example::Draft(patch!(
+        "conditions": list!(vote!("alice"), vote!("bob"), vote!("carol")),
+        "stages": gated_by!(concat!("{\"RequireGroup\":{\"min\":2,\"reqs\":", list!(is!("alice"), is!("bob"), is!("carol")), "}}"))
+    )),
+    fixed: Example::Draft(patch!(
+        "conditions": list!(vote!("alice"), env_is_prod!(), after_freeze!()),
+        "stages": gated_by!(concat!("{\"RequireGroup\":{\"min\":2,\"reqs\":", list!(is!("alice"), is!("env_is_prod"), is!("after_freeze")), "}}"))
+    )),
+    decided: "By the providers that the conditions below the quorum ask.",
+    configure: ADJUSTABLE,
+};
+
 pub(super) static GW0705: Explanation = Explanation {
     what: "While a provider does not answer, a stage cannot pass, and its timeout takes runs to a packet of a way of its own.",
     why: "An outage looks like evidence that is not met in time. The packet is then released although nobody knows whether the gates would have been true.",
@@ -114,5 +129,66 @@ pub(super) static GW0706: Explanation = Explanation {
         )
     )),
     decided: "By looking up the schema id of each packet under `schemas`.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0707: Explanation = Explanation {
+    what: "A parameter, an expected value or a payload looks like a key, a token or a password.",
+    why: "The spec and the records of its runs are kept so that auditors can read them, and nothing in them is secret.",
+    example: Example::Draft(patch!(
+        "conditions": list!(
+            tests_pass!(),
+            condition!(
+                "env_is_prod",
+                query!("http", "status", r#"{"url":"https://build:hunter2@ci.example.org/status"}"#),
+                r#""comparator":"equals","expected":200"#
+            )
+        )
+    )),
+    fixed: Example::Draft(patch!(
+        "conditions": list!(
+            tests_pass!(),
+            condition!(
+                "env_is_prod",
+                query!("http", "status", r#"{"url":"https://ci.example.org/status"}"#),
+                r#""comparator":"equals","expected":200"#
+            )
+        )
+    )),
+    decided: "By the beginnings of well-known keys, by addresses with a password, and by names such as `password`. It is a guess; the message does not repeat the text.",
+    configure: ADJUSTABLE,
+};
+
+pub(super) static GW0708: Explanation = Explanation {
+    what: "The draft names a data shape for prechecks, and a stage needs evidence that is verified.",
+    why: "What the payload of a precheck says is only asserted. The condition stays unknown, so the precheck says `hold` whatever is sent.",
+    example: Example::DraftWithShape {
+        patch: patch!(
+            "conditions": list!(
+                condition!(
+                    "tests_pass",
+                    report!(),
+                    r#""comparator":"equals","expected":true"#
+                ),
+                env_is_prod!()
+            ),
+            "stages": list!(
+                stage!(
+                    "build",
+                    list!(verified_gate!("quality", both!())),
+                    to!("done"),
+                    hour!("fail")
+                ),
+                last!("done")
+            ),
+            "precheck": precheck!()
+        ),
+        shape: fitting_shape!(),
+    },
+    fixed: Example::DraftWithShape {
+        patch: patch!("precheck": precheck!()),
+        shape: fitting_shape!(),
+    },
+    decided: "By looking for evidence with which the gates of the stage are true while every condition that must be verified is unknown. What the settings of a server ask for counts where they are at hand.",
     configure: ADJUSTABLE,
 };

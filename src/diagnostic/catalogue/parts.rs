@@ -95,6 +95,67 @@ macro_rules! after_freeze {
     };
 }
 
+/// The opposite of the base draft's first condition.
+macro_rules! tests_fail {
+    () => {
+        condition!(
+            "tests_fail",
+            report!(),
+            r#""comparator":"equals","expected":false"#
+        )
+    };
+}
+
+/// A condition that holds until a moment.
+macro_rules! before_freeze {
+    () => {
+        condition!(
+            "before_freeze",
+            query!("time", "before", r#"{"timestamp":1767225600000}"#),
+            r#""comparator":"equals","expected":true"#
+        )
+    };
+}
+
+/// A condition on whether a variable is set: `exists` or `not_exists`.
+macro_rules! freeze {
+    ($comparator:literal) => {
+        concat!(
+            "{\"condition_id\":\"freeze\",\"query\":",
+            query!("env", "get", r#"{"key":"FREEZE"}"#),
+            ",\"comparator\":\"",
+            $comparator,
+            "\",\"policy_tags\":[]}"
+        )
+    };
+}
+
+/// A vote in a file of its own.
+macro_rules! vote {
+    ($who:literal) => {
+        concat!(
+            "{\"condition_id\":\"",
+            $who,
+            "\",\"query\":{\"provider_id\":\"json\",\"check_id\":\"path\",\"params\":{\"file\":\"",
+            $who,
+            ".json\",\"jsonpath\":\"$.vote\"}},\"comparator\":\"equals\",\"expected\":\"yes\",\"policy_tags\":[]}"
+        )
+    };
+}
+
+/// A condition of a series, numbered where `#` stands.
+macro_rules! variable {
+    ($id:literal) => {
+        concat!(
+            "{\"condition_id\":\"",
+            $id,
+            "#\",\"query\":{\"provider_id\":\"env\",\"check_id\":\"get\",\"params\":{\"key\":\"",
+            $id,
+            "#\"}},\"comparator\":\"equals\",\"expected\":\"yes\",\"policy_tags\":[]}"
+        )
+    };
+}
+
 /// Writes a requirement that is one condition.
 macro_rules! is {
     ($id:literal) => {
@@ -122,6 +183,19 @@ macro_rules! gate {
             "\",\"requirement\":",
             $requirement,
             "}"
+        )
+    };
+}
+
+/// Writes a gate that counts only verified evidence.
+macro_rules! verified_gate {
+    ($id:literal, $requirement:expr) => {
+        concat!(
+            "{\"gate_id\":\"",
+            $id,
+            "\",\"requirement\":",
+            $requirement,
+            ",\"trust\":{\"min_lane\":\"verified\"}}"
         )
     };
 }

@@ -7,10 +7,13 @@ use serde_json::Value;
 
 use crate::draft::Entity;
 use crate::plain::passes_when;
+use crate::prove::words::{blocks_summary, gate_summary};
+use crate::prove::{Can, Gap};
+use crate::session::tree::gate_place;
 use crate::spec::{Requirement, parse_requirement_with, print_requirement};
 
-use super::Walk;
 use super::prompter::{Answer, Ask, Leave, Line, Opt};
+use super::{Walk, sentence_of};
 use tree::{is_tree, read, replace, slot, text_of};
 
 pub(super) use tree::requirement_words;
@@ -110,6 +113,22 @@ impl Walk<'_> {
         }
     }
 
+    /// Returns in how many ways a gate passes and what makes it fail; nothing while it is unfinished.
+    fn proved_of(&self, gate: &Entity) -> Vec<String> {
+        let Entity::Gate(key) = gate else {
+            return Vec::new();
+        };
+        let place = gate_place(self.session.draft(), key).zip(self.session.proof());
+        let found = place.and_then(|((stage, index), proof)| proof.gates.get(stage)?.get(index));
+        let Some(proof) = found.filter(|proof| proof.passes != Can::Open(Gap::Unfinished)) else {
+            return Vec::new();
+        };
+        let mut words = vec![format!("proved: {}", gate_summary(proof))];
+        let blocks = blocks_summary(proof).filter(|_| proof.constant.is_none());
+        words.extend(blocks.map(|blocks| format!("it fails with {blocks}")));
+        words
+    }
+
     fn ids(&self) -> Vec<String> {
         let conditions = self.session.draft().conditions().iter();
         conditions
@@ -161,6 +180,9 @@ impl Walk<'_> {
     fn tell_whole(&mut self, gate: &Entity) {
         if let Some(tree) = read(self.session.draft(), gate) {
             self.say(&format!("The gate passes when: {}.", passes_when(&tree)));
+        }
+        for words in self.proved_of(gate) {
+            self.say(&sentence_of(&words));
         }
         self.tell_faults(&slot(gate));
     }

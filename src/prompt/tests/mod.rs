@@ -3,6 +3,7 @@
 mod author;
 mod change;
 mod leave;
+mod proved;
 mod script;
 
 use std::path::Path;

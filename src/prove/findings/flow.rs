@@ -3,7 +3,7 @@
 //! What follows from links and policies alone is told by `check`; here stands what takes the proof
 //! of the gates. Only what is sure is told; what is not known is no finding.
 
-use super::settle::FlowFinding;
+use crate::check::Further;
 use crate::diagnostic::{Code, Confidence, Diagnostic};
 use crate::draft::ScenarioDraft;
 use crate::plain::{duration, listed};
@@ -16,8 +16,11 @@ use crate::prove::flow::{
 /// Returns the findings about the ways of a run, in the order of their codes.
 ///
 /// `flow` and `outages` are those of the draft. Places have their pointers and no entities yet.
-#[must_use]
-pub fn flow_findings(draft: &ScenarioDraft, flow: &Flow, outages: &[Outage]) -> Vec<FlowFinding> {
+pub(super) fn flow_findings(
+    draft: &ScenarioDraft,
+    flow: &Flow,
+    outages: &[Outage],
+) -> Vec<Further> {
     let finder = Finder { draft, flow };
     let mut findings = finder.unreachable();
     let mut told: Vec<Diagnostic> = Vec::new();
@@ -30,10 +33,7 @@ pub fn flow_findings(draft: &ScenarioDraft, flow: &Flow, outages: &[Outage]) -> 
     }
     told.extend(flow.loops.iter().map(|each| finder.endless(each)));
     told.extend(finder.released(outages));
-    findings.extend(told.into_iter().map(|diagnostic| FlowFinding {
-        diagnostic,
-        root: None,
-    }));
+    findings.extend(told.into_iter().map(Further::from));
     findings.sort_by_key(|found| found.diagnostic.code);
     findings
 }
@@ -58,7 +58,7 @@ pub(super) fn known(
 
 impl Finder<'_> {
     /// Tells of the stages and the completion that links lead to and no run gets to.
-    fn unreachable(&self) -> Vec<FlowFinding> {
+    fn unreachable(&self) -> Vec<Further> {
         let mut findings = Vec::new();
         for (stage, about) in self.flow.stages.iter().enumerate() {
             let (Some(confidence), Some(barrier)) = (about.entered.refuted(), about.cut_off_by)
@@ -87,13 +87,13 @@ impl Finder<'_> {
                     self.name(root)
                 ),
             });
-            findings.push(FlowFinding { diagnostic, root });
+            findings.push(Further { diagnostic, root });
         }
         findings.extend(self.completion());
         findings
     }
 
-    fn completion(&self) -> Option<FlowFinding> {
+    fn completion(&self) -> Option<Further> {
         let confidence = self.flow.completes.refuted()?;
         self.is_completion_linked().then_some(())?;
         let stages = || self.flow.stages.iter().enumerate();
@@ -112,7 +112,7 @@ impl Finder<'_> {
                 diagnostic.effect(format!("every way ends early: {}", listed(&ends, "and")));
         }
         let root = stages().find(|(_, about)| blocked(about));
-        Some(FlowFinding {
+        Some(Further {
             diagnostic,
             root: root.map(|(stage, _)| stage),
         })

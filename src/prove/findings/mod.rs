@@ -1,11 +1,87 @@
 //! What is proved, as findings beside those of the checks.
+//!
+//! One file for each subject: a gate, the shape of its requirement, the gates of a stage, the ways
+//! of a run. Every finding is as strong as the proof that it rests on.
 
 mod flow;
+mod gate;
+mod mend;
+mod quorum;
 mod released;
-mod settle;
+mod shape;
+mod stage;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use flow::flow_findings;
-pub use settle::{FlowFinding, settle};
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use super::Version;
+use super::prover::Proof;
+use crate::check::{Further, Known};
+use crate::draft::{ConditionDraft, ScenarioDraft};
+use crate::sources::Sources;
+
+pub(super) use mend::Memory;
+
+/// What findings are made from.
+pub(super) struct Facts<'a> {
+    pub(super) draft: &'a ScenarioDraft,
+    pub(super) sources: &'a Sources,
+    pub(super) proof: &'a Proof,
+    pub(super) known: &'a Known,
+    /// The first condition of each id, with its position.
+    pub(super) conditions: HashMap<&'a str, (usize, &'a ConditionDraft)>,
+    /// The draft as comparisons look at it, once one is made.
+    version: OnceCell<Version<'a>>,
+}
+
+impl<'a> Facts<'a> {
+    fn version(&self) -> &Version<'a> {
+        self.version
+            .get_or_init(|| Version::new(self.draft, self.sources))
+    }
+
+    /// Returns the condition of a name with its position.
+    fn condition(&self, id: &str) -> Option<(usize, &'a ConditionDraft)> {
+        self.conditions.get(id).copied()
+    }
+}
+
+/// Returns everything that is found about a draft from its proof.
+///
+/// Places have their pointers and no entities yet. `memory` keeps what is costly to verify.
+pub(super) fn findings(
+    draft: &ScenarioDraft,
+    sources: &Sources,
+    proof: &Proof,
+    known: &Known,
+    memory: &mut Memory,
+) -> Vec<Further> {
+    let mut conditions = HashMap::new();
+    for (index, condition) in draft.conditions().iter().enumerate() {
+        if let Some(id) = condition.condition_id.as_deref() {
+            conditions.entry(id).or_insert((index, condition));
+        }
+    }
+    let facts = Facts {
+        draft,
+        sources,
+        proof,
+        known,
+        conditions,
+        version: OnceCell::new(),
+    };
+    let mut found = Vec::new();
+    memory.start();
+    for stage in 0..draft.stages().len() {
+        gate::findings(&facts, stage, memory, &mut found);
+        stage::findings(&facts, stage, memory, &mut found);
+    }
+    memory.finish();
+    let mut found: Vec<Further> = found.into_iter().map(Further::from).collect();
+    found.extend(flow::flow_findings(draft, &proof.flow, &proof.outages));
+    found
+}

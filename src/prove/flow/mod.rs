@@ -9,6 +9,7 @@
 mod disclosure;
 mod dominators;
 mod exits;
+mod graph;
 mod guards;
 mod loops;
 mod outage;
@@ -26,13 +27,14 @@ use crate::draft::ScenarioDraft;
 
 pub use disclosure::{Bypass, Disclosure, Guarantee};
 pub use exits::{Cause, End, Exit};
+pub use graph::{BY_TIMEOUT, mark_graph};
 pub use loops::{Loop, LoopKind};
 pub use outage::{Fate, Outage, Source, outages};
 pub use paths::{Path, Step};
 pub use reach::Barrier;
 pub use words::{
     completion_words, disclosure_words, fate_words, loop_words, outage_words, path_words,
-    stage_words,
+    source_words, stage_words,
 };
 
 use guards::Guards;

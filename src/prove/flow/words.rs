@@ -10,7 +10,8 @@ use super::{Bypass, Disclosure, Flow, Loop, LoopKind, StageFlow};
 use crate::diagnostic::Confidence;
 use crate::draft::ScenarioDraft;
 use crate::plain::{MAX_LISTED, duration, listed, stage_name};
-use crate::prove::{Can, Gap};
+use crate::prove::Can;
+use crate::prove::said::{ClaimKind, Said, Strength, why};
 
 /// How many parts of a path a sentence shows.
 const MAX_PARTS: usize = 13;
@@ -36,22 +37,6 @@ pub(in crate::prove) fn gates(draft: &ScenarioDraft, stage: usize) -> Vec<String
     };
     let ids = gates.iter().map(|gate| gate.gate_id.as_deref());
     ids.enumerate().map(name).collect()
-}
-
-/// Returns what a claim assumes, to be put behind it; nothing when it is proved.
-pub(in crate::prove) const fn assuming(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Proved => "",
-        Confidence::AssumesStableEvidence => " (assuming stable evidence)",
-        Confidence::Heuristic => " (likely)",
-    }
-}
-
-const fn why(gap: Gap) -> &'static str {
-    match gap {
-        Gap::Unfinished => "a part that decides it is unfinished",
-        Gap::Budget => "the budget of the analysis was spent",
-    }
 }
 
 fn was_true(gates: &[String]) -> String {
@@ -145,58 +130,59 @@ pub(in crate::prove) fn why_not_entered(
 /// Returns what is known of the ways into a stage and out of it, beyond its route and its timeout.
 #[must_use]
 pub fn stage_words(draft: &ScenarioDraft, flow: &Flow, stage: usize) -> Vec<String> {
+    words(stage_said(draft, flow, stage))
+}
+
+/// Returns the same, statement by statement.
+pub(in crate::prove) fn stage_said(draft: &ScenarioDraft, flow: &Flow, stage: usize) -> Vec<Said> {
     let Some(found) = flow.stages.get(stage) else {
         return Vec::new();
     };
     let id = name(draft, stage);
-    let mut words = Vec::new();
+    let mut said = Vec::new();
     match found.entered {
         Can::No(confidence) => {
             let why = why_not_entered(draft, flow, stage).unwrap_or_default();
-            words.push(format!(
-                "no run can enter {id}: {why}{}",
-                assuming(confidence)
-            ));
-            return words;
+            let says = format!("no run can enter {id}: {why}");
+            said.push(Said::new(ClaimKind::Entry, confidence, says));
+            return said;
         }
         Can::Open(gap) => {
-            words.push(format!(
-                "whether a run can enter {id} is not known: {}",
-                why(gap)
-            ));
+            let says = format!("whether a run can enter {id} is not known: {}", why(gap));
+            said.push(Said::new(ClaimKind::Entry, Strength::NotAnalysed, says));
         }
         Can::Yes => {}
     }
     if let Some(confidence) = found.entered_by_passing.refuted() {
-        words.push(format!(
-            "{id} is entered only after a timeout{}",
-            assuming(confidence)
-        ));
+        let says = format!("{id} is entered only after a timeout");
+        said.push(Said::new(ClaimKind::Entry, confidence, says));
     }
     if let Some(confidence) = found.dead_end() {
-        let assumed = assuming(confidence);
-        words.push(format!(
-            "a run that enters {id} waits for ever: it can never pass and has no timeout{assumed}"
-        ));
+        let says =
+            format!("a run that enters {id} waits for ever: it can never pass and has no timeout");
+        said.push(Said::new(ClaimKind::DeadEnd, confidence, says));
     } else if let Some(confidence) = found.passes.refuted() {
         let timeout = its_timeout(draft, found.timeout());
-        words.push(format!(
-            "{id} can never pass, and {timeout}{}",
-            assuming(confidence)
-        ));
+        let says = format!("{id} can never pass, and {timeout}");
+        said.push(Said::new(ClaimKind::Passing, confidence, says));
     } else if found.gates == 0 && found.passes.is_yes() {
         let leaves = match found.exits.first().map(|exit| exit.to) {
-            Some(End::Completed) => "completes",
-            _ => "leaves it",
+            Some(End::Completed) => "completes".to_owned(),
+            Some(End::Stage(to)) => format!("goes to {}", name(draft, to)),
+            _ => "leaves it".to_owned(),
         };
-        words.push(format!(
-            "{id} has no gates: a run {leaves} with the next trigger of any kind"
-        ));
+        let says = format!("{id} has no gates: a run {leaves} with the next trigger of any kind");
+        said.push(Said::new(ClaimKind::Passing, Strength::Proved, says));
     }
     if let Can::Open(gap) = found.passes {
-        words.push(format!("whether {id} can pass is not known: {}", why(gap)));
+        let says = format!("whether {id} can pass is not known: {}", why(gap));
+        said.push(Said::new(ClaimKind::Passing, Strength::NotAnalysed, says));
     }
-    words
+    said
+}
+
+fn words(said: Vec<Said>) -> Vec<String> {
+    said.into_iter().map(Said::words).collect()
 }
 
 /// What is said of something that happens when a run gets somewhere.
@@ -208,21 +194,20 @@ struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    fn words(&self, draft: &ScenarioDraft, flow: &Flow, told: &Disclosure) -> Vec<String> {
+    fn said(&self, draft: &ScenarioDraft, flow: &Flow, told: &Disclosure) -> Vec<Said> {
         let Self { happens, can, .. } = self;
-        let mut words = Vec::new();
+        let mut said = Vec::new();
         match told.released {
             Can::No(confidence) => {
                 let why = self.why_never.iter().map(|why| format!(": {why}"));
-                words.push(format!(
-                    "{}{}{}",
-                    self.never,
-                    why.collect::<String>(),
-                    assuming(confidence)
-                ));
-                return words;
+                let says = format!("{}{}", self.never, why.collect::<String>());
+                said.push(Said::new(ClaimKind::Release, confidence, says));
+                return said;
             }
-            Can::Open(gap) => words.push(format!("whether {can} is not known: {}", why(gap))),
+            Can::Open(gap) => {
+                let says = format!("whether {can} is not known: {}", why(gap));
+                said.push(Said::new(ClaimKind::Release, Strength::NotAnalysed, says));
+            }
             Can::Yes => {}
         }
         for confidence in [Confidence::Proved, Confidence::AssumesStableEvidence] {
@@ -232,11 +217,8 @@ impl Subject<'_> {
                 .filter(|one| one.confidence == confidence);
             let behind: Vec<String> = behind.flat_map(|one| gates(draft, one.stage)).collect();
             if !behind.is_empty() {
-                let assumed = assuming(confidence);
-                words.push(format!(
-                    "{happens} only after {}{assumed}",
-                    was_true(&behind)
-                ));
+                let says = format!("{happens} only after {}", was_true(&behind));
+                said.push(Said::new(ClaimKind::Guarantee, confidence, says));
             }
         }
         if let Some(weakest) = told.weakest.as_ref().filter(|_| told.weakest_gates == 0) {
@@ -245,40 +227,53 @@ impl Subject<'_> {
             } else {
                 path_words(draft, weakest)
             };
-            words.push(format!("{can} before any gate is true: {way}"));
+            let says = format!("{can} before any gate is true: {way}");
+            let told = Said::new(ClaimKind::Release, Strength::Proved, says);
+            said.push(told.along(weakest.clone()));
         }
-        words.extend(self.bypasses(draft, flow, told));
-        words
+        said.extend(self.bypasses(draft, flow, told));
+        said
     }
 
-    fn bypasses(&self, draft: &ScenarioDraft, flow: &Flow, told: &Disclosure) -> Vec<String> {
+    fn bypasses(&self, draft: &ScenarioDraft, flow: &Flow, told: &Disclosure) -> Vec<Said> {
         let Some(to) = told.weakest.as_ref().map(|path| path.to) else {
             return Vec::new();
         };
         let around = |bypass: &Bypass| {
             let path = flow.way_around(bypass.stage, to)?;
             let without = listed(&gates(draft, bypass.stage), "or");
-            let perhaps = match bypass.can {
-                Can::Open(_) => " (perhaps)",
-                _ => "",
-            };
-            let path = path_words(draft, &path);
-            Some(format!("{} without {without}: {path}{perhaps}", self.can))
+            let says = format!(
+                "{} without {without}: {}",
+                self.can,
+                path_words(draft, &path)
+            );
+            Some(Said::new(ClaimKind::Bypass, bypass.can, says).along(path))
         };
-        let mut words: Vec<String> = told
+        let mut said: Vec<Said> = told
             .bypasses
             .iter()
             .take(MAX_LISTED)
             .filter_map(around)
             .collect();
-        if let Some(more) = told.bypasses.len().checked_sub(MAX_LISTED + 1) {
-            words.push(format!(
-                "{} without the gates of {} more stages",
-                self.can,
-                more + 1
-            ));
+        if let Some((first, more)) = told
+            .bypasses
+            .get(MAX_LISTED..)
+            .and_then(<[Bypass]>::split_first)
+        {
+            let sure = more.iter().all(|one| one.can.is_yes()) && first.can.is_yes();
+            let strength = if sure {
+                Strength::Proved
+            } else {
+                Strength::NotAnalysed
+            };
+            let stages = match more.len() + 1 {
+                1 => "1 more stage".to_owned(),
+                count => format!("{count} more stages"),
+            };
+            let says = format!("{} without the gates of {stages}", self.can);
+            said.push(Said::new(ClaimKind::Bypass, strength, says));
         }
-        words
+        said
     }
 }
 
@@ -291,6 +286,16 @@ pub fn disclosure_words(
     stage: usize,
     packet: &str,
 ) -> Vec<String> {
+    words(disclosure_said(draft, flow, stage, packet))
+}
+
+/// Returns the same, statement by statement.
+pub(in crate::prove) fn disclosure_said(
+    draft: &ScenarioDraft,
+    flow: &Flow,
+    stage: usize,
+    packet: &str,
+) -> Vec<Said> {
     let Some(told) = flow.disclosure(stage) else {
         return Vec::new();
     };
@@ -302,36 +307,43 @@ pub fn disclosure_words(
         never: &format!("`{packet}` is never released"),
         why_never,
     }
-    .words(draft, flow, &told)
+    .said(draft, flow, &told)
 }
 
 /// Returns what is sure of runs that complete.
 #[must_use]
 pub fn completion_words(draft: &ScenarioDraft, flow: &Flow) -> Vec<String> {
+    words(completion_said(draft, flow))
+}
+
+/// Returns the same, statement by statement.
+pub(in crate::prove) fn completion_said(draft: &ScenarioDraft, flow: &Flow) -> Vec<Said> {
     Subject {
         happens: "a run completes",
         can: "a run can complete",
         never: "no run can complete",
         why_never: None,
     }
-    .words(draft, flow, &flow.completion())
+    .said(draft, flow, &flow.completion())
 }
 
 /// Returns what a loop does to a run.
 #[must_use]
 pub fn loop_words(draft: &ScenarioDraft, found: &Loop) -> String {
+    loop_said(draft, found).words()
+}
+
+/// Returns the same as a statement.
+pub(in crate::prove) fn loop_said(draft: &ScenarioDraft, found: &Loop) -> Said {
     let names: Vec<String> = found
         .stages
         .iter()
         .map(|stage| name(draft, *stage))
         .collect();
-    let assumed = assuming(found.confidence);
-    match found.kind {
+    let says = match found.kind {
         LoopKind::NoWayOut => {
-            format!(
-                "a run that enters {} never ends: no way leads out{assumed}",
-                listed(&names, "or")
-            )
+            let names = listed(&names, "or");
+            format!("a run that enters {names} never ends: no way leads out")
         }
         LoopKind::Gateless { late_tick_leaves } => {
             let until = if late_tick_leaves {
@@ -343,43 +355,61 @@ pub fn loop_words(draft: &ScenarioDraft, found: &Loop) -> String {
                 [only] => format!("enters {only} again"),
                 _ => format!("goes round through {}", listed(&names, "and")),
             };
-            format!("a run {round} with every trigger, {until}{assumed}")
+            format!("a run {round} with every trigger, {until}")
         }
-    }
+    };
+    Said::new(ClaimKind::Loop, found.confidence, says)
 }
 
 /// Returns what is out, as a sentence names it.
-pub(in crate::prove) fn source_words(source: &Source) -> String {
+#[must_use]
+pub fn source_words(source: &Source) -> String {
     match source {
         Source::Provider(id) => format!("`{id}`"),
         Source::Verified => "verified evidence".to_owned(),
     }
 }
 
+/// Returns when that is, to stand in a sentence.
+pub(in crate::prove) fn meanwhile(source: &Source) -> String {
+    match source {
+        Source::Provider(_) => format!("while {} is out", source_words(source)),
+        Source::Verified => "with only asserted evidence, as in a precheck".to_owned(),
+    }
+}
+
 /// Returns what an outage means for runs as a whole.
 #[must_use]
 pub fn outage_words(outage: &Outage) -> String {
-    let source = source_words(&outage.source);
-    match outage.completes {
-        Can::Yes => format!("while {source} is out, a run can still complete"),
-        Can::No(confidence) => {
-            format!(
-                "while {source} is out, no run can complete{}",
-                assuming(confidence)
-            )
-        }
+    outage_said(outage).words()
+}
+
+/// Returns the same as a statement.
+pub(in crate::prove) fn outage_said(outage: &Outage) -> Said {
+    let meanwhile = meanwhile(&outage.source);
+    let says = match outage.completes {
+        Can::Yes => format!("{meanwhile}, a run can still complete"),
+        Can::No(_) => format!("{meanwhile}, no run can complete"),
         Can::Open(gap) => {
-            format!(
-                "whether a run can complete while {source} is out is not known: {}",
-                why(gap)
-            )
+            let why = why(gap);
+            let comma = match outage.source {
+                Source::Provider(_) => "",
+                Source::Verified => ",",
+            };
+            format!("whether a run can complete {meanwhile}{comma} is not known: {why}")
         }
-    }
+    };
+    Said::new(ClaimKind::Outage, outage.completes, says)
 }
 
 /// Returns the cell of a table of outages: what becomes of a run in a stage, in a few words.
 #[must_use]
 pub fn fate_words(draft: &ScenarioDraft, stage: usize, fate: &Fate) -> String {
+    fate_said(draft, stage, fate).words()
+}
+
+/// Returns the same as a statement.
+pub(in crate::prove) fn fate_said(draft: &ScenarioDraft, stage: usize, fate: &Fate) -> Said {
     let timeout = draft
         .stages()
         .get(stage)
@@ -387,18 +417,16 @@ pub fn fate_words(draft: &ScenarioDraft, stage: usize, fate: &Fate) -> String {
     let after = timeout
         .and_then(|timeout| timeout.timeout_ms)
         .map_or_else(String::new, |ms| format!(" after {}", duration(ms)));
-    match fate {
-        Fate::NotEntered(_) => "no run gets here".to_owned(),
-        Fate::NoGates => "passes: it has no gates".to_owned(),
-        Fate::StillPasses => "still passes".to_owned(),
-        Fate::NeverPasses(_) => "cannot pass anyway".to_owned(),
-        Fate::NotAnalysed(gap) => format!("not known: {}", why(*gap)),
-        Fate::Holds(confidence) => {
-            format!(
-                "holds as long as it lasts: there is no timeout{}",
-                assuming(*confidence)
-            )
-        }
+    let (strength, says) = match fate {
+        Fate::NotEntered(confidence) => ((*confidence).into(), "no run gets here".to_owned()),
+        Fate::NoGates => (Strength::Proved, "passes: it has no gates".to_owned()),
+        Fate::StillPasses => (Strength::Proved, "still passes".to_owned()),
+        Fate::NeverPasses(confidence) => ((*confidence).into(), "cannot pass anyway".to_owned()),
+        Fate::NotAnalysed(gap) => (Strength::NotAnalysed, format!("not known: {}", why(*gap))),
+        Fate::Holds(confidence) => (
+            (*confidence).into(),
+            "holds as long as it lasts: there is no timeout".to_owned(),
+        ),
         Fate::TimesOut { to, confidence, .. } => {
             let what = match to {
                 End::Stage(to) => format!("times out into {}{after}", name(draft, *to)),
@@ -413,7 +441,8 @@ pub fn fate_words(draft: &ScenarioDraft, stage: usize, fate: &Fate) -> String {
                 End::Error => "holds: its timeout has nowhere to go".to_owned(),
                 End::Undecided => "times out, and where that leads is not decided yet".to_owned(),
             };
-            format!("{what}{}", assuming(*confidence))
+            ((*confidence).into(), what)
         }
-    }
+    };
+    Said::new(ClaimKind::Outage, strength, says)
 }

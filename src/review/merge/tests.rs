@@ -102,7 +102,7 @@ fn what_one_side_took_out_and_the_other_changed_stays_until_it_is_decided() {
             .collect();
         assert_eq!(gates, ["tests", "review"]);
         assert_eq!(recorded_conflicts(&result).len(), 1);
-        let checked = check(
+        let checked = crate::check::check(
             &result,
             vec![],
             None,

@@ -7,7 +7,7 @@ mod html;
 mod json;
 mod markdown;
 mod text;
-pub(super) mod words;
+pub(crate) mod words;
 
 use std::fmt;
 use std::str::FromStr;

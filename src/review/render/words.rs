@@ -18,7 +18,7 @@ const MAX_SHARED: usize = 6;
 const BEFORE: usize = 24;
 
 /// Returns how many changes there are of each class, such as `2 looser, 1 stricter`.
-pub(in crate::review) fn tally(comparison: &Comparison) -> String {
+pub(crate) fn tally(comparison: &Comparison) -> String {
     let changes = &comparison.behaviour.changes;
     let parts: Vec<String> = Class::ALL
         .into_iter()
@@ -34,7 +34,7 @@ pub(in crate::review) fn tally(comparison: &Comparison) -> String {
 }
 
 /// Returns how many changes are known how strongly, such as `2 proved, 1 not proved`.
-pub(in crate::review) fn strengths(comparison: &Comparison) -> String {
+pub(crate) fn strengths(comparison: &Comparison) -> String {
     let mut parts = Vec::new();
     for strength in [
         Some(Confidence::Proved),
@@ -52,7 +52,7 @@ pub(in crate::review) fn strengths(comparison: &Comparison) -> String {
 }
 
 /// Returns how strongly the direction of a change is known.
-pub(in crate::review) const fn strength_words(strength: Option<Confidence>) -> &'static str {
+pub(crate) const fn strength_words(strength: Option<Confidence>) -> &'static str {
     match strength {
         Some(Confidence::Proved) => "proved",
         Some(Confidence::AssumesStableEvidence) => "assumes stable evidence",
@@ -62,7 +62,7 @@ pub(in crate::review) const fn strength_words(strength: Option<Confidence>) -> &
 }
 
 /// Returns the sign of a change: it stands beside words and is never alone.
-pub(in crate::review) const fn sign(change: &Change) -> char {
+pub(crate) const fn sign(change: &Change) -> char {
     match change.class {
         Class::Added => '+',
         Class::Removed => '-',
@@ -74,7 +74,7 @@ pub(in crate::review) const fn sign(change: &Change) -> char {
 /// Returns what is known of a change besides its headline, line by line.
 ///
 /// Lines that begin with two spaces belong to the line before.
-pub(in crate::review) fn details(change: &Change) -> Vec<String> {
+pub(crate) fn details(change: &Change) -> Vec<String> {
     let shown = change.witnesses.iter().flat_map(witness);
     facts(change).into_iter().chain(shown).collect()
 }

@@ -369,17 +369,65 @@ fn every_kind_that_can_be_forbidden_forbids_what_it_names() {
 
 #[test]
 fn a_file_of_decisions_that_is_none_says_why() {
+    let hash = "0".repeat(64);
+    let decision = |field: &str, value: Value| {
+        let mut decision = json!({"old_hash": hash, "new_hash": hash, "reason": "r", "who": "w",
+            "fingerprints": ["0123456789ab"]});
+        decision[field] = value;
+        json!({"approvals_version": 1, "approvals": [decision]}).to_string()
+    };
+    assert!(Approvals::read(decision("note", json!("n")).as_bytes()).is_ok());
+    let twice = r#"{"approvals_version": 1, "approvals": [], "approvals": []}"#;
+    let later = r#"{"approvals_version": 2, "approvals": []}"#;
+    let more = r#"{"approvals_version": 1, "approvals": [], "more": 1}"#;
+    let deep = "[".repeat(100_000);
     for (text, why) in [
-        ("", "it is not an approvals file: EOF"),
-        ("[]", "it is not an approvals file: invalid length"),
+        (String::new(), "it is not an approvals file: EOF"),
         (
-            r#"{"approvals_version": 2, "approvals": []}"#,
+            "[]".to_owned(),
+            "it is not an approvals file: invalid length",
+        ),
+        (
+            deep,
+            "it is not an approvals file: recursion limit exceeded",
+        ),
+        (
+            "<<<<<<< ours\n{}".to_owned(),
+            "it is not an approvals file: expected value at line 1",
+        ),
+        (
+            later.to_owned(),
             "its approvals_version is 2, this build reads 1",
         ),
         (
-            r#"{"approvals_version": 1, "approvals": [], "more": 1}"#,
+            more.to_owned(),
             "it is not an approvals file: unknown field `more`",
         ),
+        (
+            twice.to_owned(),
+            "it is not an approvals file: duplicate field `approvals` at line 1",
+        ),
+        (
+            decision("old_hash", json!(hash.to_uppercase() + "A")),
+            "decision 1 has an `old_hash` that is not 64 lowercase hex digits",
+        ),
+        (
+            decision("new_hash", json!("A".repeat(64))),
+            "decision 1 has a `new_hash` that is not 64 lowercase hex digits",
+        ),
+        (
+            decision("fingerprints", json!([])),
+            "decision 1 names no fingerprint",
+        ),
+        (
+            decision("fingerprints", json!(["0123456789ab", "01"])),
+            "decision 1 has a fingerprint that is not 12 lowercase hex digits",
+        ),
+        (
+            decision("who", json!(" ")),
+            "decision 1 does not say who made it",
+        ),
+        (decision("reason", json!("")), "decision 1 gives no reason"),
     ] {
         let error = Approvals::read(text.as_bytes()).unwrap_err().to_string();
         assert!(error.starts_with(why), "{error}");

@@ -60,6 +60,17 @@ pub fn node_of_pointer(tree: &Requirement, pointer: &str) -> Vec<usize> {
     }
 }
 
+/// Codes whose first parameter counts down to the node.
+const COUNTED: [Code; 7] = [
+    Code::GW0405,
+    Code::GW0406,
+    Code::GW0407,
+    Code::GW0408,
+    Code::GW0412,
+    Code::GW0413,
+    Code::GW0704,
+];
+
 /// Returns the node that a finding within a requirement is about.
 ///
 /// `rest` is what its pointer adds to that of the requirement. In a text all findings point at the
@@ -83,7 +94,7 @@ pub fn node_of_finding(
             .and_then(|which| leaf(tree, which))
             .unwrap_or_default();
     }
-    if matches!(found.code, Code::GW0405 | Code::GW0406 | Code::GW0407) {
+    if COUNTED.contains(&found.code) {
         let steps = found.parameters.first().map_or("", String::as_str);
         return steps
             .split('.')

@@ -63,6 +63,13 @@ impl App {
                         then,
                     });
                 }
+                Action::Revision { name, then } => {
+                    let found = match self.session.path() {
+                        Some(path) => self.settings.revision(path, &name),
+                        None => Err("the draft has no file yet".to_owned()),
+                    };
+                    self.with_cx(|cx| then.call(cx, found));
+                }
                 Action::Mouse(on) => {
                     self.mouse = on;
                     self.effects.push(Effect::Mouse(on));
@@ -71,6 +78,7 @@ impl App {
                 Action::Open(session) => {
                     self.session = session;
                     self.screens = Screens::default();
+                    self.comparing = None;
                     self.step = Step::Scenario;
                     self.overlays.clear();
                 }

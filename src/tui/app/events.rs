@@ -44,6 +44,7 @@ impl App {
                     self.restless = true;
                 } else if self.screen().waits(&self.session) {
                     self.screens.get_mut(self.step).work(&self.session);
+                    self.compare();
                     self.restless = true;
                 } else {
                     keeping::look(self);

@@ -13,7 +13,7 @@ use std::time::Duration;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::session::{Session, Setting, Step};
+use crate::session::{Former, Session, Setting, Step};
 use crate::tui::canvas::{Canvas, Drawn};
 use crate::tui::command::{Command, Keymap};
 use crate::tui::frame;
@@ -79,6 +79,8 @@ pub struct App {
     settings: Box<dyn Settings>,
     waker: Option<Waker>,
     work: Option<Work>,
+    /// The comparison that is being made beside the screen, and the step that asked for it.
+    comparing: Option<(Step, Work)>,
     /// What finds out what there is to begin with, until it is asked to.
     scan: Option<Scan>,
     log: Option<Log>,
@@ -114,6 +116,15 @@ pub trait Settings: fmt::Debug {
 
     /// Notes that a draft is worked on, to offer it again.
     fn remember(&self, draft: &Path);
+
+    /// Reads a draft, or the compiled spec beside it, as it is in a git revision.
+    ///
+    /// # Errors
+    /// Why there is none, and what would help.
+    fn revision(&self, draft: &Path, name: &str) -> Result<Former, String> {
+        let _ = draft;
+        Err(format!("there is nothing that could read `{name}`"))
+    }
 }
 
 impl App {
@@ -144,6 +155,7 @@ impl App {
             settings: Box::new(settings),
             waker: None,
             work: None,
+            comparing: None,
             scan: None,
             log: None,
         };

@@ -50,8 +50,34 @@ impl App {
         self.finish();
     }
 
+    /// Begins the comparison that the screen asks for.
+    pub(in crate::tui::app) fn compare(&mut self) {
+        if let Some(comparing) = self.screens.get_mut(self.step).comparison(&self.session) {
+            let work = Work::begin(self.waker.as_ref(), move || {
+                Outcome::Compared(Box::new(comparing.run()))
+            });
+            self.comparing = Some((self.step, work));
+            self.finish_comparison();
+        }
+    }
+
+    fn finish_comparison(&mut self) {
+        let found = self.comparing.as_ref();
+        let Some((step, outcome)) = found.and_then(|(step, work)| Some((*step, work.outcome()?)))
+        else {
+            return;
+        };
+        self.comparing = None;
+        let outcome = match outcome {
+            Outcome::Compared(outcome) => *outcome,
+            _ => Err("The comparison failed; this is a bug in gatewright.".to_owned()),
+        };
+        self.screens.get_mut(step).compared(outcome);
+    }
+
     /// Takes up what longer work gave, once it is done.
     pub(in crate::tui::app) fn finish(&mut self) {
+        self.finish_comparison();
         let Some(outcome) = self.work.as_ref().and_then(Work::outcome) else {
             return;
         };
@@ -67,7 +93,7 @@ impl App {
                     *start = Box::new(Start::new(*lobby));
                 }
             }
-            Outcome::Failed => {
+            Outcome::Compared(_) | Outcome::Failed => {
                 self.refuse("that failed; this is a bug in gatewright, your draft is as it was");
             }
         }

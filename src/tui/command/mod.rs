@@ -169,10 +169,12 @@ commands! {
     Fold "fold" "fold" Tree ["z"] "Folds the marked group, or unfolds it.";
     AsText "as-text" "as text" Tree ["t"] "Edits the requirement as text, with completion of condition ids.";
     TryIt "try-it" "try it" Tree ["y"] "Sets conditions true, false or unknown and shows the value of every node.";
+    Proof "proof" "proof" Tree ["v"] "Shows all that is proved of the gate: its ways to pass and to fail, and what each condition is for.";
 
     AddPacket "add-packet" "add packet" Stages ["p"] "Adds a packet that the stage releases on entry.";
     AddRule "add-rule" "add rule" Stages ["r"] "Adds a rule to the branch of the stage.";
     Graph "graph" "graph" Stages ["g"] "Shows the stage graph on the whole screen, to scroll in.";
+    Outages "outages" "outages" Stages ["o"] "Shows what becomes of runs while a provider gives no answers.";
     GraphLeft "graph-left" "left" Stages ["left", "h"] "Goes to the nearest stage of the column before.";
     GraphRight "graph-right" "right" Stages ["right", "l"] "Goes to the nearest stage of the next column.";
 
@@ -180,6 +182,10 @@ commands! {
     Pretty "pretty" "canonical ⇄ pretty" Review ["p"] "Shows the canonical bytes, or the same JSON set out to be read.";
     CopyHash "copy-hash" "copy hash" Review ["y"] "Sends the hash to the terminal's clipboard.";
     Changes "changes" "changes" Review ["c"] "Shows what changed since the last compiled file.";
+    NextChange "next-change" "next change" Review ["}"] "Marks the next change of what runs do.";
+    PreviousChange "previous-change" "previous change" Review ["{"] "Marks the previous change of what runs do.";
+    TryBoth "try-both" "try in both" Review ["t"] "Tries a gate with your evidence in both versions side by side.";
+    Against "against" "compare with" Review ["r"] "Chooses the git revision that the draft is compared with.";
 
     Accept "accept" "take it" Picking ["enter"] "Takes the marked one.";
     PickUp "pick-up" "up" Picking ["up", "ctrl-p"] "Marks the one above.";
@@ -189,6 +195,9 @@ commands! {
     SetTrue "set-true" "true" Picking ["t"] "Takes the marked condition as true.";
     SetFalse "set-false" "false" Picking ["f"] "Takes the marked condition as false.";
     SetUnknown "set-unknown" "unknown" Picking ["u"] "Takes the marked condition as unknown.";
+    SetValue "set-value" "value" Picking ["v"] "Gives the marked condition a value, which each version compares as it does.";
+    SetLane "set-lane" "trust lane" Picking ["l"] "Takes the evidence of the marked condition as verified, or as asserted only.";
+    Witness "witness" "other example" Picking ["w"] "Takes over the next example in which both versions differ, then no evidence at all.";
     Dismiss "dismiss" "back" Picking ["esc", "ctrl-c"] "Goes back without taking any.";
 
     Apply "apply" "apply" Typing ["enter"] "Applies what is typed.";

@@ -473,7 +473,7 @@ fn the_review_of_what_is_right_and_of_what_is_wrong() {
                                                       │         "policy_tags": []
     ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
      next n  Everything is in place: write the spec.
-     ctrl-w write spec  y copy hash  p canonical ⇄ pretty  c changes  tab other side  ? all commands  : palette  q leave
+     ctrl-w write spec  y copy hash  p canonical ⇄ pretty  c changes  r compare with  ? all commands  : palette  q leave
     "#);
     let mut app = self::app(&wrong());
     press(&mut app, "6");
@@ -508,7 +508,7 @@ fn the_review_of_what_is_right_and_of_what_is_wrong() {
          the stage id `build` is used twice   │
     ────────────────────────────────────────────────────────────────────────────────────────────────────
      next n  Give the version of the scenario, such as `1.0`.
-     ⏎ open  l filter  tab other side  ↓ down  ↑ up  ? all commands  : palette  q leave
+     ⏎ open  l filter  r compare with  tab other side  ↓ down  ? all commands  : palette  q leave
     ");
     insta::assert_snapshot!(screen(&mut app, 60, 20), @r"
      gatewright  release · release               ✗ 3  ! 3  ○ 1
@@ -565,22 +565,22 @@ fn the_palette_and_the_labels() {
      1 ✓  2 Conditions ✓  3 ✓  4 ✓  5 ✓  6
     ────────────────────────────────────────────────────────────────────────────────
      ┌─ any command ──────────────────────────────────────────────────────────────┐
-     │ filter undo                                                       19 of 83 │
+     │ filter undo                                                       24 of 92 │
      │                                                                            │
-     │ › delete        delete D     Deletes the marked one; undo brings it back.  │
-     │   leave         q ctrl-c     Leaves; unsaved changes are kept and offered… │
-     │   mouse         f9           Switches the mouse off and on; off, the term… │
-     │   suspend       ctrl-z       Hands the terminal back to the shell; `fg` r… │
-     │   undo          not here · Takes the last change back, also one from befo… │
-     │   try it        not here · Sets conditions true, false or unknown and sho… │
-     │   cut           not here · Cuts the marked node out, to paste it elsewher… │
-     │   move out      not here · Moves the marked node out of its group.         │
-     │   paste         not here · Pastes the cut node beside the marked one, or … │
-     │   group around  not here · Goes to the group that holds the marked node.   │
-     │   unknown       not here · Takes the marked condition as unknown.          │
-     │   $EDITOR       not here · Opens the marked value in your own editor.      │
-     │   $EDITOR       not here · Goes on in your own editor, with what is typed… │
-     │   quorum        not here · Wraps the marked node in a quorum, or turns it… │
+     │ › delete           delete D     Deletes the marked one; undo brings it ba… │
+     │   leave            q ctrl-c     Leaves; unsaved changes are kept and offe… │
+     │   mouse            f9           Switches the mouse off and on; off, the t… │
+     │   suspend          ctrl-z       Hands the terminal back to the shell; `fg… │
+     │   undo             not here · Takes the last change back, also one from b… │
+     │   next change      not here · Marks the next change of what runs do.       │
+     │   previous change  not here · Marks the previous change of what runs do.   │
+     │   try it           not here · Sets conditions true, false or unknown and … │
+     │   cut              not here · Cuts the marked node out, to paste it elsew… │
+     │   move out         not here · Moves the marked node out of its group.      │
+     │   paste            not here · Pastes the cut node beside the marked one, … │
+     │   group around     not here · Goes to the group that holds the marked nod… │
+     │   unknown          not here · Takes the marked condition as unknown.       │
+     │   value            not here · Gives the marked condition a value, which e… │
      └────────────────────────────────────────────────────────────────────────────┘
     ────────────────────────────────────────────────────────────────────────────────
      next n  Everything is in place: write the spec.

@@ -243,7 +243,7 @@ fn outages_are_told_stage_by_stage() {
     );
     assert_eq!(
         outage_words(&told[1]),
-        "whether a run can complete while verified evidence is out is not known: \
+        "whether a run can complete with only asserted evidence, as in a precheck, is not known: \
          the budget of the analysis was spent"
     );
 }

@@ -25,6 +25,7 @@ impl Gates {
                 Command::Open,
                 Command::AsText,
                 Command::TryIt,
+                Command::Proof,
                 Command::Duplicate,
                 Command::Delete,
                 Command::MoveUp,
@@ -50,6 +51,7 @@ impl Gates {
             Command::Add => self.add(cx),
             Command::AsText => self.type_text(cx),
             Command::TryIt => self.try_it(cx),
+            Command::Proof => self.show_proof(cx),
             Command::Open => match self.row(cx.session) {
                 Some(ListRow::Stage(stage)) => {
                     let slot = Slot {

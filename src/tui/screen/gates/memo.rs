@@ -4,14 +4,17 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::Level;
 use crate::draft::{ChildKey, Entity, RequirementDraft, entity_pointer};
 use crate::plain::{blocked_by, listed, passes_when};
+use crate::prove::words::gate_summary;
+use crate::prove::{Can, Gap, GateProof, Role as Purpose};
 use crate::session::form::{Field, entity_name, fields};
-use crate::session::tree::{OutlineRow, gate_of, node_of_finding, outline};
+use crate::session::tree::{OutlineRow, gate_of, gate_place, node_of_finding, outline};
 use crate::session::{Counts, Session};
-use crate::spec::{Requirement, print_requirement};
+use crate::spec::{GateOutcome, Requirement, print_requirement};
 
 /// Longest text of a requirement that is shown beside its tree, in characters.
 const MAX_SHOWN: usize = 1500;
@@ -59,6 +62,14 @@ pub(super) struct GateView {
     pub(super) problems: BTreeMap<Vec<usize>, Vec<Problem>>,
     pub(super) passes: String,
     pub(super) blocked: String,
+    /// What is proved of it in one line; empty while nothing is.
+    pub(super) proved: String,
+    /// Whether that is bad news.
+    pub(super) is_stuck: bool,
+    /// Everything that is proved of it.
+    pub(super) proof: Option<Arc<GateProof>>,
+    /// What each condition is for.
+    pub(super) roles: BTreeMap<String, Purpose>,
 }
 
 /// When what was derived still holds.
@@ -141,6 +152,10 @@ impl GateView {
             problems: BTreeMap::new(),
             passes: String::new(),
             blocked: String::new(),
+            proved: String::new(),
+            is_stuck: false,
+            proof: None,
+            roles: BTreeMap::new(),
         }
     }
 
@@ -173,6 +188,7 @@ impl GateView {
         };
         view.rows = outline(&tree, folded);
         view.passes = passes_when(&tree);
+        view.prove(session, gate);
         view.blocked = listed(&blocked_by(&tree), "or");
         if let Some(pointer) = entity_pointer(draft, &entity) {
             let within = format!("{pointer}/requirement");
@@ -188,6 +204,26 @@ impl GateView {
         }
         view.tree = Some(tree);
         view
+    }
+}
+
+impl GateView {
+    fn prove(&mut self, session: &Session, gate: &ChildKey) {
+        let place = gate_place(session.draft(), gate);
+        let found = place
+            .zip(session.proof())
+            .and_then(|((stage, index), proof)| proof.gates.get(stage)?.get(index));
+        // That something is unfinished is told already.
+        let finished = found.filter(|proof| proof.passes != Can::Open(Gap::Unfinished));
+        let Some(proof) = finished else { return };
+        self.proved = gate_summary(proof);
+        let decided = matches!(proof.constant, Some(GateOutcome::True)) || proof.fails.is_no();
+        self.is_stuck = decided || proof.passes.is_no();
+        self.roles = (proof.roles.iter())
+            .filter(|(_, role)| *role != Purpose::Open)
+            .cloned()
+            .collect();
+        self.proof = Some(Arc::clone(proof));
     }
 }
 

@@ -17,6 +17,7 @@ use std::rc::Rc;
 use ratatui::layout::Rect;
 
 use crate::draft::{ChildKey, Entity, Key, Slot, is_within};
+use crate::prove::words::gate_words;
 use crate::session::Session;
 use crate::session::form::Field;
 use crate::session::tree::{node_at, node_of_pointer, pointer_of_node};
@@ -24,6 +25,7 @@ use crate::spec::{GateOutcome, Requirement};
 use crate::tui::canvas::Canvas;
 use crate::tui::command::Command;
 use crate::tui::layer::{Cx, Layer, Screen, View};
+use crate::tui::overlay::note::Note;
 use crate::tui::overlay::open_field;
 use crate::tui::widget::nearest::nearest_field;
 use crate::tui::widget::window::moved;
@@ -167,6 +169,7 @@ impl Gates {
             Command::Focus | Command::FocusBack => self.focus = Focus::List,
             Command::AsText => self.type_text(cx),
             Command::TryIt => self.try_it(cx),
+            Command::Proof => self.show_proof(cx),
             Command::Open => open_field(field, cx),
             Command::Delete => {
                 cx.set(&field.slot, None);
@@ -184,6 +187,29 @@ impl Gates {
             Ok(layer) => cx.push(layer),
             Err(why) => cx.refuse(why),
         }
+    }
+
+    /// Shows all that is proved of the marked gate.
+    fn show_proof(&self, cx: &mut Cx<'_>) {
+        let Some(view) = self.view(cx.session) else {
+            return;
+        };
+        let Some(proof) = &view.proof else {
+            return cx.refuse("nothing is proved of the gate yet");
+        };
+        let mut text = String::new();
+        for (head, lines) in gate_words(proof) {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(head);
+            for line in lines {
+                text.push_str("\n· ");
+                text.push_str(&line);
+            }
+            text.push('\n');
+        }
+        cx.push(Note::new(format!("what is proved of {}", view.name), text));
     }
 
     /// Tries the marked gate with values for its conditions.
@@ -230,6 +256,7 @@ impl Layer for Gates {
                     Command::Focus,
                     Command::AsText,
                     Command::TryIt,
+                    Command::Proof,
                 ]);
                 offers
             }

@@ -6,6 +6,8 @@ use super::memo::{GateView, Index, ListRow};
 use super::{FORM, Focus, Gates, TREE};
 use crate::draft::{Entity, Slot, entity_pointer};
 use crate::plain::short;
+use crate::prove::Role as Purpose;
+use crate::prove::words::way_words;
 use crate::session::Session;
 use crate::session::tree::OutlineRow;
 use crate::tui::canvas::{Canvas, Target, width, wrap};
@@ -21,6 +23,9 @@ const TALL: u16 = 24;
 
 /// Most lines of the text below the tree.
 const MOST_BELOW: u16 = 3;
+
+/// Most ways to pass that stand below the tree.
+const MOST_WAYS: usize = 4;
 
 /// From this width on, the text stands beside the tree.
 const WIDE: u16 = 66;
@@ -53,6 +58,27 @@ fn few(text: &str, width: u16, most: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Returns the first ways to pass with example values, where there is room for them.
+fn ways(gate: &GateView, width: u16) -> Vec<(&'static str, String, Role)> {
+    let proof = gate.proof.as_ref().filter(|proof| proof.constant.is_none());
+    let Some(ways) = proof.and_then(|proof| proof.ways.as_ref()) else {
+        return Vec::new();
+    };
+    let room = width.saturating_sub(13);
+    let shown = ways.shown.iter().take(MOST_WAYS).enumerate();
+    shown
+        .flat_map(|(at, way)| {
+            let head = if at == 0 {
+                "passes with  "
+            } else {
+                "          or "
+            };
+            let lines = few(&way_words(way), room, 1);
+            lines.into_iter().map(move |line| (head, line, Role::Dim))
+        })
+        .collect()
 }
 
 /// Returns how many lines a requirement can use.
@@ -182,16 +208,32 @@ impl Gates {
             16.. => 2,
             _ => 1,
         };
-        for (head, text) in [
-            ("passes when  ", &gate.passes),
-            ("blocked by   ", &gate.blocked),
+        let proved = if gate.is_stuck {
+            Role::Warning
+        } else {
+            Role::Accent
+        };
+        for (head, text, role) in [
+            ("proved       ", &gate.proved, proved),
+            ("passes when  ", &gate.passes, Role::Text),
+            ("blocked by   ", &gate.blocked, Role::Text),
         ] {
+            // Where there is little room, what is proved says more than the text in other words.
+            let again = text == &gate.passes && area.height < 16 && !gate.proved.is_empty();
+            if text.is_empty() || again {
+                continue;
+            }
             let room = area.width.saturating_sub(width(head));
+            // What is proved is short, and worth a second line wherever there is one.
+            let most = if role == proved { most.max(2) } else { most };
             let lines = few(text, room, most);
             for (at, line) in lines.into_iter().enumerate() {
                 let head = if at == 0 { head } else { "             " };
-                foot.push((head, line, Role::Text));
+                foot.push((head, line, role));
             }
+        }
+        if tall {
+            foot.extend(ways(gate, area.width));
         }
         if tall {
             foot.insert(0, ("", String::new(), Role::Text));
@@ -359,9 +401,17 @@ fn draw_node(
         if room(x) < 8 {
             return;
         }
+        let purpose = gate.roles.get(&row.words);
         let known =
             (index.conditions.get(&row.words)).and_then(|at| session.draft().conditions().get(*at));
         let detail = known.map_or_else(|| "no such condition".to_owned(), short);
+        let told = purpose.map(|purpose| format!("{} · {detail}", purpose.name()));
+        // Where both have no room, only what is unusual is worth more than the comparison.
+        let unusual = matches!(purpose, Some(Purpose::Blocking | Purpose::Irrelevant));
+        let detail = match told {
+            Some(told) if unusual || width(&told) <= room(x) => told,
+            _ => detail,
+        };
         canvas.put(x, line.y, room(x), &detail, Role::Dim);
     }
 }

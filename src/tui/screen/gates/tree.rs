@@ -18,8 +18,8 @@ impl Gates {
     pub(super) fn tree_offers(&self, session: &Session) -> Vec<Command> {
         use Command::{
             AsText, Cut, Delete, Duplicate, Focus, FocusBack, Fold, Insert, InsertGroup,
-            LessQuorum, MoreQuorum, MoveDown, MoveIn, MoveOut, MoveUp, Open, Parent, Paste, TryIt,
-            Unwrap, WrapAll, WrapAny, WrapNot, WrapQuorum,
+            LessQuorum, MoreQuorum, MoveDown, MoveIn, MoveOut, MoveUp, Open, Parent, Paste, Proof,
+            TryIt, Unwrap, WrapAll, WrapAny, WrapNot, WrapQuorum,
         };
         let Some(view) = self.view(session) else {
             return Vec::new();
@@ -36,7 +36,7 @@ impl Gates {
             {
                 None => offers.extend([InsertGroup, Open]),
                 Some(node) => {
-                    offers.extend([TryIt, Open]);
+                    offers.extend([TryIt, Proof, Open]);
                     if matches!(node, Requirement::RequireGroup { .. }) {
                         offers.extend([MoreQuorum, LessQuorum]);
                     }
@@ -107,6 +107,7 @@ impl Gates {
             Command::Open => return self.open(&view, cx),
             Command::AsText => return self.type_text(cx),
             Command::TryIt => return self.try_it(cx),
+            Command::Proof => return self.show_proof(cx),
             other => return self.walk(other, &view),
         };
         self.apply(&op, cx);

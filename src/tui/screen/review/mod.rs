@@ -1,19 +1,31 @@
 //! Step 6: what is wrong, what changed, what is written.
 
+mod both;
+mod changes;
+mod former;
 mod paint;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod versions;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
 use crate::diagnostic::Level;
 use crate::draft::Slot;
 use crate::session::file::Written;
-use crate::session::{Session, Step};
+use crate::session::{Comparing, Former, Reviewed, Session};
 use crate::tui::canvas::{Canvas, wrap};
 use crate::tui::command::Command;
 use crate::tui::layer::{Action, Cx, Layer, Screen, View};
 use crate::tui::theme::Role;
 use crate::tui::widget::window::moved;
 use paint::Lines;
+use rows::Row;
 
 const LIST: usize = 0;
 const TEXT: usize = 1;
@@ -30,19 +42,18 @@ enum Shows {
     Changes,
 }
 
-/// One finding as it is listed, or the step that the following ones are in.
-#[derive(Debug)]
-enum Row {
-    Step(Step, usize),
-    Finding {
-        level: Level,
-        code: String,
-        pointer: String,
-        entity: String,
-        message: String,
-        detail: Vec<(String, Role)>,
-    },
+/// The version that the draft is compared with; none stands for the compiled spec beside it.
+#[derive(Debug, Default)]
+struct Against {
+    former: Option<Arc<Former>>,
+    /// The revision as it was typed.
+    name: String,
+    /// Grows whenever another version is chosen.
+    number: u64,
 }
+
+/// The outcome of a comparison.
+type Outcome = Option<Result<Rc<Reviewed>, String>>;
 
 /// The review screen.
 #[derive(Debug, Default)]
@@ -51,66 +62,31 @@ pub(super) struct Review {
     /// Only findings of this level; all when there is none.
     level: Option<Level>,
     shows: Shows,
+    /// Whether the text is shown also where a change is marked.
+    over: bool,
     /// Whether keys scroll the text.
     inside: bool,
     top: usize,
     rows: Vec<Row>,
-    /// The revision and level that the rows are of.
-    of: Option<(u64, Option<Level>)>,
+    /// What the rows are of: the revision, the level, the comparison.
+    of: Option<(u64, Option<Level>, u64)>,
     written: Option<Written>,
     /// The revision that `written` is of.
     written_of: Option<u64>,
     pretty: Lines,
     changes: Vec<(String, Role)>,
+    against: Rc<RefCell<Against>>,
+    /// What the draft does otherwise, once that is known.
+    outcome: Outcome,
+    /// How many outcomes there were.
+    outcomes: u64,
+    /// The revision and version that the last comparison is of.
+    compared_of: Option<(u64, u64)>,
+    /// Whether it is still being made.
+    comparing: bool,
 }
 
 impl Review {
-    fn list(&mut self, session: &Session) {
-        let of = Some((session.revision(), self.level));
-        if self.of == of {
-            return;
-        }
-        self.of = of;
-        self.rows.clear();
-        for step in Step::ALL {
-            let found: Vec<_> = session
-                .findings()
-                .filter(|found| Step::of_pointer(&found.primary.pointer) == step)
-                .filter(|found| self.level.is_none_or(|level| level == found.level))
-                .collect();
-            if found.is_empty() {
-                continue;
-            }
-            self.rows.push(Row::Step(step, found.len()));
-            for one in found {
-                let mut detail = Vec::new();
-                detail.extend(
-                    one.effects
-                        .iter()
-                        .map(|text| (format!("→ {text}"), Role::Text)),
-                );
-                detail.extend(one.help.iter().map(|text| (text.clone(), Role::Dim)));
-                detail.extend(
-                    one.fixes
-                        .iter()
-                        .map(|fix| (format!("cure: {}", fix.title), Role::Good)),
-                );
-                self.rows.push(Row::Finding {
-                    level: one.level,
-                    code: one.code.to_string(),
-                    pointer: one.primary.pointer.clone(),
-                    entity: one.primary.entity.clone(),
-                    message: one.message.clone(),
-                    detail,
-                });
-            }
-        }
-        self.at = self.at.min(self.rows.len().saturating_sub(1));
-        if matches!(self.rows.get(self.at), Some(Row::Step(..))) {
-            self.at += 1;
-        }
-    }
-
     /// Moves over the headings.
     fn step(&mut self, by: isize) {
         let mut at = self.at;
@@ -120,16 +96,24 @@ impl Review {
                 return;
             }
             at = next;
-            if matches!(self.rows.get(at), Some(Row::Finding { .. })) {
-                self.at = at;
+            if self.rows.get(at).is_some_and(Row::is_item) {
+                self.mark(at);
                 return;
             }
         }
     }
 
+    /// Marks a row, and shows it from its beginning.
+    fn mark(&mut self, at: usize) {
+        self.at = at;
+        self.top = 0;
+        self.over = false;
+    }
+
     fn scroll(&mut self, by: isize) {
         // Drawing stops at the end; here only the order of magnitude is kept.
         let most = match self.shows {
+            _ if self.shows_change() => self.change_lines().len() * 8,
             Shows::Pretty => self.pretty.starts.len(),
             Shows::Canonical => self.canonical().len() / 8,
             Shows::Changes => self.changes.len(),
@@ -145,6 +129,7 @@ impl Review {
 
     fn show(&mut self, shows: Shows) {
         self.shows = shows;
+        self.over = true;
         self.top = 0;
     }
 }
@@ -152,12 +137,18 @@ impl Review {
 impl Layer for Review {
     fn offers(&self, view: View<'_>) -> Vec<Command> {
         use Command::{
-            Changes, Compile, CopyHash, Down, Filter, First, Focus, FocusBack, Last, Open,
-            PageDown, PageUp, Pretty, Up,
+            Against, Changes, Compile, CopyHash, Down, Filter, First, Focus, FocusBack, Last,
+            NextChange, Open, PageDown, PageUp, Pretty, PreviousChange, TryBoth, Up,
         };
         let mut offers = Vec::new();
-        if !self.inside && matches!(self.rows.get(self.at), Some(Row::Finding { .. })) {
+        if !self.inside && self.rows.get(self.at).is_some_and(Row::is_item) {
             offers.push(Open);
+        }
+        if self.reviewed().is_some() {
+            if !self.reviewed_changes().is_empty() {
+                offers.extend([NextChange, PreviousChange]);
+            }
+            offers.push(TryBoth);
         }
         if self.written.is_some() {
             offers.extend([Compile, CopyHash, Pretty, Changes]);
@@ -165,7 +156,7 @@ impl Layer for Review {
         if view.session.findings().next().is_some() {
             offers.push(Filter);
         }
-        offers.push(Focus);
+        offers.extend([Against, Focus]);
         if self.inside {
             offers.push(FocusBack);
         }
@@ -190,15 +181,21 @@ impl Layer for Review {
                 self.step(1);
             }
             Command::Last => {
-                self.at = self.rows.len().saturating_sub(1);
+                self.mark(self.rows.len().saturating_sub(1));
             }
             Command::Focus => self.inside = !self.inside,
             Command::FocusBack => self.inside = false,
-            Command::Open => {
-                if let Some(slot) = self.here(cx.session) {
-                    cx.actions.push(Action::Go(slot));
+            Command::Open => match self.here(cx.session) {
+                Some(slot) => cx.actions.push(Action::Go(slot)),
+                None if self.change().is_some() => {
+                    cx.refuse("it is gone: there is nothing to go to");
                 }
-            }
+                None => {}
+            },
+            Command::NextChange => self.mark_change(true, cx),
+            Command::PreviousChange => self.mark_change(false, cx),
+            Command::TryBoth => self.try_both(cx),
+            Command::Against => former::ask(&self.against, cx),
             Command::Filter => {
                 self.level = match self.level {
                     None => Some(Level::Error),
@@ -208,10 +205,12 @@ impl Layer for Review {
                     Some(Level::Advice) => None,
                 };
             }
+            Command::Pretty if self.shows_change() => self.show(Shows::Pretty),
             Command::Pretty => self.show(match self.shows {
                 Shows::Pretty => Shows::Canonical,
                 _ => Shows::Pretty,
             }),
+            Command::Changes if self.shows_change() => self.show(Shows::Changes),
             Command::Changes => self.show(match self.shows {
                 Shows::Changes => Shows::Pretty,
                 _ => Shows::Changes,
@@ -236,7 +235,7 @@ impl Layer for Review {
             self.run(Command::Open, cx);
         } else {
             self.inside = false;
-            self.at = index;
+            self.mark(index);
         }
     }
 
@@ -254,7 +253,9 @@ impl Layer for Review {
             ..area
         };
         let rest = self.draw_head(canvas, right, view.session);
-        if rest.height > 1 {
+        if rest.height > 1 && self.shows_change() {
+            self.draw_change(canvas, rest);
+        } else if rest.height > 1 {
             self.draw_text(canvas, rest);
         }
     }
@@ -275,10 +276,35 @@ impl Screen for Review {
     }
 
     fn waits(&self, session: &Session) -> bool {
-        session.is_checked() && self.written_of != Some(session.revision())
+        session.is_checked()
+            && (self.written_of != Some(session.revision()) || self.lacks_comparison(session))
+    }
+
+    fn comparison(&mut self, session: &Session) -> Option<Comparing> {
+        if !self.lacks_comparison(session) {
+            return None;
+        }
+        let against = self.against.borrow();
+        self.compared_of = Some((session.revision(), against.number));
+        self.comparing = true;
+        Some(session.comparing(against.former.clone()))
+    }
+
+    fn compared(&mut self, outcome: Result<Reviewed, String>) {
+        self.comparing = false;
+        self.outcome = Some(outcome.map(Rc::new));
+        self.outcomes += 1;
+    }
+
+    fn outdated(&mut self) {
+        self.written_of = None;
+        self.compared_of = None;
     }
 
     fn work(&mut self, session: &Session) {
+        if self.written_of == Some(session.revision()) {
+            return;
+        }
         self.written_of = Some(session.revision());
         self.written = session.written();
         self.pretty = Lines::new(
@@ -309,6 +335,10 @@ impl Screen for Review {
     fn here(&self, session: &Session) -> Option<Slot> {
         match self.rows.get(self.at) {
             Some(Row::Finding { pointer, .. }) => Some(Slot::of_pointer(session.draft(), pointer)),
+            Some(Row::Change(_)) => {
+                let spot = self.change()?.new.as_ref()?;
+                Some(Slot::of_pointer(session.draft(), &spot.pointer))
+            }
             _ => None,
         }
     }

@@ -2,7 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use super::changes::class_role;
 use super::{LIST, Review, Row, Shows, TEXT};
+use crate::review::render::words;
 use crate::session::Session;
 use crate::tui::canvas::{Canvas, Target};
 use crate::tui::theme::Role;
@@ -45,7 +47,14 @@ impl Review {
         let filter = self
             .level
             .map_or_else(String::new, |level| format!(" · only {}", level.name()));
-        let head = format!("problems {problems}   to do {}{filter}", counts.todos);
+        let changes = match self.reviewed_changes().len() {
+            0 => String::new(),
+            count => format!("   changes {count}"),
+        };
+        let head = format!(
+            "problems {problems}   to do {}{changes}{filter}",
+            counts.todos
+        );
         canvas.put(area.x, area.y, area.width, &head, Role::Title);
         let list = Rect {
             y: area.y + 2,
@@ -112,9 +121,46 @@ impl Review {
                     }
                     canvas.hit(row, Target::Item { pane: LIST, index });
                 }
+                Some(Row::Place(place)) => {
+                    canvas.put(row.x, y + 1, row.width, place, Role::Dim);
+                }
+                Some(Row::Change(at)) => self.draw_change_row(canvas, row, index, *at),
                 None => {}
             }
         }
+    }
+
+    fn draw_change_row(&self, canvas: &mut Canvas<'_>, row: Rect, index: usize, at: usize) {
+        let Some(change) = self.reviewed_changes().get(at) else {
+            return;
+        };
+        let pin = if index == self.at { "› " } else { "  " };
+        let class = change.class.name();
+        let strength = words::strength_words(change.confidence);
+        canvas.spans(
+            row.x,
+            row.y,
+            row.width,
+            &[
+                (pin, Role::Title),
+                (&words::sign(change).to_string(), class_role(change.class)),
+                (" ", Role::Text),
+                (class, class_role(change.class)),
+                (" · ", Role::Dim),
+                (strength, Role::Dim),
+            ],
+        );
+        let room = row.width.saturating_sub(4);
+        canvas.put(row.x + 4, row.y + 1, room, &change.headline, Role::Text);
+        if index == self.at {
+            let role = if self.inside {
+                Role::Marked
+            } else {
+                Role::Selected
+            };
+            canvas.tint(Rect { height: 1, ..row }, role);
+        }
+        canvas.hit(row, Target::Item { pane: LIST, index });
     }
 
     /// Draws what the compiled scenario is, and the marked finding; returns what is left.
@@ -155,6 +201,11 @@ impl Review {
             down(&mut rest, 1);
             let used = canvas.wrapped(rest, &written.standing, Role::Dim);
             down(&mut rest, used);
+            if self.against.borrow().former.is_some() || self.outcome_is_known() {
+                let (text, role) = self.verdict(session);
+                let used = canvas.wrapped(rest, &text, role);
+                down(&mut rest, used);
+            }
         }
         down(&mut rest, 1);
         if let (

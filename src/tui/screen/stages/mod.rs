@@ -4,6 +4,7 @@ mod edits;
 mod list;
 mod meaning;
 mod memo;
+mod outages;
 mod paint;
 mod panel;
 mod place;
@@ -268,7 +269,7 @@ impl Layer for Stages {
     fn offers(&self, view: View<'_>) -> Vec<Command> {
         use Command::{
             Add, AddPacket, AddRule, Delete, Down, Duplicate, First, Focus, FocusBack, Graph, Last,
-            MoveDown, MoveUp, Open, PageDown, PageUp, Up,
+            MoveDown, MoveUp, Open, Outages, PageDown, PageUp, Up,
         };
         let session = view.session;
         let mut offers = Vec::new();
@@ -280,7 +281,7 @@ impl Layer for Stages {
             if panel::branches(stage) {
                 offers.push(AddRule);
             }
-            offers.push(Graph);
+            offers.extend([Graph, Outages]);
         };
         if self.inside {
             if let Some(panel) = self.panel(session).as_ref() {
@@ -310,6 +311,7 @@ impl Layer for Stages {
         match command {
             Command::AddPacket => self.add_packet(cx),
             Command::AddRule => self.add_rule(cx),
+            Command::Outages => outages::show(cx),
             Command::Graph => cx.push(Sheet::new(self.at(cx.session))),
             _ if self.inside => self.run_inside(command, cx),
             _ => self.run_list(command, cx),

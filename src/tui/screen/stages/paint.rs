@@ -182,7 +182,13 @@ impl Lens {
         for (y, left, text, right) in block.rows() {
             self.text(canvas, (block.x, y), 1, left, role);
             self.text(canvas, (block.x + 1, y), inner, &" ".repeat(inner), role);
-            let role = if marked { Role::Title } else { role };
+            // Below the name stands what is unusual of the stage, behind a mark.
+            let role = match text.chars().next().filter(|_| y > block.y + 1) {
+                Some('✗') => Role::Error,
+                Some('!') => Role::Warning,
+                _ if marked => Role::Title,
+                _ => role,
+            };
             self.text(
                 canvas,
                 (block.x + 2, y),

@@ -2,7 +2,8 @@
 
 use crate::check::{RouteTable, Target};
 use crate::draft::{AdvanceDraft, ChildKey, Entity, Key, RuleDraft, Slot, StageDraft};
-use crate::plain::{advance, entered_from, timeout};
+use crate::plain::{advance, entered_from, listed, timeout};
+use crate::prove::flow::{Fate, disclosure_words, fate_words, source_words, stage_words};
 use crate::session::Session;
 use crate::session::form::{Field, fields};
 use crate::tui::widget::nearest::nearest_field;
@@ -129,6 +130,9 @@ impl Panel {
                 "/note" => {
                     let late = timeout(draft, stage, &panel.table);
                     panel.rows.extend(late.map(Row::Say));
+                    panel
+                        .rows
+                        .extend(outages(session, stage).into_iter().map(Row::Say));
                 }
                 _ => {}
             }
@@ -149,8 +153,13 @@ impl Panel {
         for index in 0..stage.packets().len() {
             self.child(session, Open::Packet(index));
         }
+        let told = guarantees(session, self.stage, stage).into_iter();
+        self.rows.extend(told.map(Row::Say));
         self.rows.push(Row::Gates);
         self.rows.extend((0..stage.gates().len()).map(Row::Gate));
+        let told = unusual(session, self.stage).into_iter();
+        self.rows
+            .extend(told.map(|words| Row::Say(sentence(&words))));
     }
 
     fn rules(&mut self, session: &Session, stage: &StageDraft) {
@@ -231,6 +240,56 @@ impl Panel {
             Row::Say(_) => return None,
         })
     }
+}
+
+/// Returns what is unusual about the ways into a stage and out of it.
+fn unusual(session: &Session, stage: usize) -> Vec<String> {
+    let Some(proof) = session.proof() else {
+        return Vec::new();
+    };
+    let found = proof.flow.stages.get(stage);
+    if found.is_some_and(|found| found.standing().is_some()) {
+        stage_words(session.draft(), &proof.flow, stage)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Returns what every run has passed before the packets of a stage are released.
+fn guarantees(session: &Session, at: usize, stage: &StageDraft) -> Vec<String> {
+    let ids = stage.packets().iter().map(|one| one.packet_id.as_deref());
+    let ids: Vec<&str> = ids.map(|id| id.unwrap_or("?")).collect();
+    let (Some(first), Some(proof)) = (ids.first(), session.proof()) else {
+        return Vec::new();
+    };
+    let told = disclosure_words(session.draft(), &proof.flow, at, first);
+    let mut told: Vec<String> = told.iter().map(|words| sentence(words)).collect();
+    if ids.len() > 1 && !told.is_empty() {
+        told.push("The same holds of the other packets here.".to_owned());
+    }
+    told
+}
+
+/// Returns what becomes of a run in a stage while a source of evidence is out, where it matters.
+fn outages(session: &Session, stage: usize) -> Vec<String> {
+    let outages = session.proof().map_or(&[][..], |proof| &proof.outages);
+    let mut fates: Vec<(&Fate, Vec<String>)> = Vec::new();
+    for outage in outages {
+        let Some(fate) = outage.stages.get(stage) else {
+            continue;
+        };
+        let source = source_words(&outage.source);
+        match fates.iter_mut().find(|(known, _)| *known == fate) {
+            Some((_, sources)) => sources.push(source),
+            None => fates.push((fate, vec![source])),
+        }
+    }
+    fates.retain(|(fate, _)| matches!(fate, Fate::Holds(_) | Fate::TimesOut { .. }));
+    let told = fates.into_iter().map(|(fate, sources)| {
+        let words = fate_words(session.draft(), stage, fate);
+        format!("While {} is out: {words}.", listed(&sources, "or"))
+    });
+    told.collect()
 }
 
 /// Returns a phrase as a sentence.

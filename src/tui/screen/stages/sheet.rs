@@ -9,6 +9,7 @@ use super::paint::{Look, paint};
 use crate::draft::{Entity, Key, Slot};
 use crate::plain::drawing::{Block, Content, Picture, picture};
 use crate::plain::stage_graph;
+use crate::prove::flow::{BY_TIMEOUT, StageFlow, mark_graph};
 use crate::session::Session;
 use crate::tui::canvas::{Canvas, width};
 use crate::tui::command::Command;
@@ -17,6 +18,12 @@ use crate::tui::theme::Role;
 
 /// More stages than that are not drawn: nobody would find anything.
 const MAX_STAGES: usize = 2000;
+
+/// Returns what is said in a box of the ways of its stage, with the mark that its colour repeats.
+fn marked(standing: &str) -> String {
+    let mark = if standing == BY_TIMEOUT { '!' } else { '✗' };
+    format!("{mark} {standing}")
+}
 
 /// The graph of the draft as it is, laid out once for each revision.
 #[derive(Debug, Default)]
@@ -28,8 +35,23 @@ impl Drawing {
         self.0.get(session.revision(), || {
             let draft = session.draft();
             (draft.stages().len() <= MAX_STAGES).then(|| {
-                let graph = stage_graph(draft);
-                picture(&graph, &Content::usual(&graph))
+                let mut graph = stage_graph(draft);
+                let standings = session.proof().map(|proof| {
+                    mark_graph(&mut graph, &proof.flow);
+                    proof.flow.stages.iter().map(StageFlow::standing)
+                });
+                let mut content = Content::usual(&graph);
+                for (lines, standing) in content
+                    .boxes
+                    .iter_mut()
+                    .zip(standings.into_iter().flatten())
+                {
+                    // That no run enters is said already.
+                    if lines.len() == 1 {
+                        lines.extend(standing.map(marked));
+                    }
+                }
+                picture(&graph, &content)
             })
         })
     }

@@ -35,14 +35,15 @@ graph
 fn dead_rules_and_timeouts_are_told_apart() {
     let stages = release()["stages"].clone();
     assert_snapshot!(drawn(&stages, 60, 20), @r##"
-graph
-    ┌───────┐                           ┌────────┐
-●──▶│ build ├─ 1 quality is true ──────▶│ ship   │ ◼
-    │       ├┈ ✗ 2 quality is false ┈┐  └────────┘
-    │       ├╌ 30 min ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┤  ┌────────┐
-    └───────┘                        └╌▶│ denied │ ◼
-                                        └────────┘
-"##);
+    graph                                               more →
+        ┌───────┐                           ┌────────────────┐
+    ●──▶│ build ├─ 1 quality is true ──────▶│ ship           │
+        │       ├┈ ✗ 2 quality is false ┈┐  └────────────────┘
+        │       ├╌ 30 min ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┤  ┌────────────────┐
+        └───────┘                        └╌▶│ denied         │
+                                            │ ! timeout only │
+                                            └────────────────┘
+    "##);
 }
 
 #[test]

@@ -105,41 +105,41 @@ fn a_branch_tells_the_fate_of_each_rule_and_what_its_timeout_does() {
     let mut app = app(&release());
     press(&mut app, "4");
     assert_snapshot!(body(&mut app, 120, 40), @r##"
-stages 3                             │   build                                                        entered at start
-                                     │   name              build
-› ✗ 1 build   branch, 2 gates        │   on entry          no packets
-  ✓ 2 ship    terminal               │   gates             2, all true at the same time
-  ✓ 3 denied  terminal               │ ✓   quality         ok
-                                     │ ✓   review          ok
-                                     │   advances          branch
-                                     │     rules           the first that matches is taken
-                                     │ ✓   ▸ 1 quality is true → ship      live: taken whenever the stage passes
-                                     │ ✗   ▸ 2 quality is false → denied   dead: a stage is left only when every gate…
-                                     │     otherwise       denied          live: taken by the timeout, and only then
-                                     │     As soon as all its gates are true at the same time, the run goes to `ship`
-                                     │     by rule 1.
-                                     │   timeout           30 min
-                                     │   on timeout        alternate_branch
-                                     │     timeout tags    –
-                                     │     On the first tick 30 min or more after entering `build`, whatever the
-                                     │     evidence, the run goes to `denied`.
-                                     │   note              –
-                                     │
-                                     │   graph
-                                     │       ┌───────┐                           ┌────────┐
-                                     │   ●──▶│ build ├─ 1 quality is true ──────▶│ ship   │ ◼
-                                     │       │       ├┈ ✗ 2 quality is false ┈┐  └────────┘
-                                     │       │       ├╌ 30 min ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┤  ┌────────┐
-                                     │       └───────┘                        └╌▶│ denied │ ◼
-                                     │                                           └────────┘
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-"##);
+    stages 3                             │   build                                                        entered at start
+                                         │   name              build
+    › ✗ 1 build   branch, 2 gates        │   on entry          no packets
+      ✓ 2 ship    terminal               │   gates             2, all true at the same time
+      ✓ 3 denied  terminal               │ ✓   quality         ok
+                                         │ ✓   review          ok
+                                         │   advances          branch
+                                         │     rules           the first that matches is taken
+                                         │ ✓   ▸ 1 quality is true → ship      live: taken whenever the stage passes
+                                         │ ✗   ▸ 2 quality is false → denied   dead: a stage is left only when every gate…
+                                         │     otherwise       denied          live: taken by the timeout, and only then
+                                         │     As soon as all its gates are true at the same time, the run goes to `ship`
+                                         │     by rule 1.
+                                         │   timeout           30 min
+                                         │   on timeout        alternate_branch
+                                         │     timeout tags    –
+                                         │     On the first tick 30 min or more after entering `build`, whatever the
+                                         │     evidence, the run goes to `denied`.
+                                         │     While `env` or verified evidence is out: times out into `denied` after 30
+                                         │     min.
+                                         │   note              –
+                                         │
+                                         │   graph
+                                         │       ┌───────┐                           ┌────────────────┐
+                                         │   ●──▶│ build ├─ 1 quality is true ──────▶│ ship           │ ◼
+                                         │       │       ├┈ ✗ 2 quality is false ┈┐  └────────────────┘
+                                         │       │       ├╌ 30 min ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┤  ┌────────────────┐
+                                         │       └───────┘                        └╌▶│ denied         │ ◼
+                                         │                                           │ ! timeout only │
+                                         │                                           └────────────────┘
+                                         │
+                                         │
+                                         │
+                                         │
+    "##);
     press(&mut app, "enter down down down down down down down");
     assert_snapshot!(body(&mut app, 80, 24), @r##"
 stages 3                 │   build                            entered at start
@@ -194,25 +194,25 @@ fn what_is_not_decided_is_told_and_decided_with_one_key() {
     let mut app = app(&scenario(&json!([undecided, {}])));
     press(&mut app, "4 enter");
     assert_snapshot!(body(&mut app, 80, 24), @r##"
-stages 2                 │   a                                entered at start
-                         │  ›name           a
-› ○ 1 a        branch    │ ○ on entry       not decided yet: ⏎ for none, p fo…
-  ○ 2 stage 2  leads ?   │ ○ gates          not decided yet
-                         │   advances       branch
-                         │ ○   rules        not decided yet: ⏎ for none, r fo…
-                         │ ○   otherwise *  –   not known yet: the branch is …
-                         │   timeout        –
-                         │   on timeout     fail
-                         │   note           –
-                         │
-                         │   Names the stage, unlike any other stage.
-                         │
-                         │
-                         │
-                         │
-                         │
-                         │
-"##);
+    stages 2                 │   a                                entered at start
+                             │  ›name           a
+    › ○ 1 a        branch    │ ○ on entry       not decided yet: ⏎ for none, p fo…
+      ○ 2 stage 2  leads ?   │ ○ gates          not decided yet
+                             │   advances       branch
+                             │ ○   rules        not decided yet: ⏎ for none, r fo…
+                             │ ○   otherwise *  –   not known yet: the branch is …
+                             │   timeout        –
+                             │   on timeout     fail
+                             │   note           –
+                             │
+                             │   Names the stage, unlike any other stage.
+                             │
+                             │
+                             │
+                             │
+                             │
+                             │
+    "##);
     press(&mut app, "down enter down down down enter");
     assert_eq!(stages(&app)[0]["entry_packets"], json!([]));
     assert_eq!(stages(&app)[0]["advance_to"]["branches"], json!([]));
@@ -223,31 +223,31 @@ fn packets_unfold_and_are_filled_in_their_place() {
     let mut app = app(&release());
     press(&mut app, "4 down enter down down enter");
     assert_snapshot!(body(&mut app, 100, 30), @r##"
-stages 3                       │   ship                        entered from `build` when it passes
-                               │   name                ship
-  ✗ 1 build   branch, 2 gates  │   on entry            1 packet
-› ✓ 2 ship    terminal         │ ✓   ▾ notes           application/json · for team
-  ✓ 3 denied  terminal         │  ›    name            notes
-                               │       schema          n
-                               │       content type    application/json
-                               │       visible to      team
-                               │       tags            –
-                               │       expires         never
-                               │       payload         json
-                               │         value         1
-                               │       note            –
-                               │   gates               none
-                               │   advances            terminal
-                               │     At once, for it has no gates, the run completes.
-                               │   timeout             –
-                               │   on timeout          fail
-                               │   note                –
-                               │
-                               │   Names the packet, unlike any other packet of the scenario.
-                               │
-                               │
-                               │
-"##);
+    stages 3                       │   ship                        entered from `build` when it passes
+                                   │   name                ship
+      ✗ 1 build   branch, 2 gates  │   on entry            1 packet
+    › ✓ 2 ship    terminal         │ ✓   ▾ notes           application/json · for team
+      ✓ 3 denied  terminal         │  ›    name            notes
+                                   │       schema          n
+                                   │       content type    application/json
+                                   │       visible to      team
+                                   │       tags            –
+                                   │       expires         never
+                                   │       payload         json
+                                   │         value         1
+                                   │       note            –
+                                   │     `notes` is released only after `quality` and `review` were
+                                   │     true.
+                                   │   gates               none
+                                   │   advances            terminal
+                                   │     At once, for it has no gates, the run completes.
+                                   │   timeout             –
+                                   │
+                                   │   Names the packet, unlike any other packet of the scenario.
+                                   │
+                                   │
+                                   │
+    "##);
     press(&mut app, "p");
     assert_eq!(stages(&app)[1]["entry_packets"][1]["packet_id"], "packet-2");
     press(&mut app, "down enter \"n\" enter");
@@ -386,4 +386,74 @@ fn no_size_and_no_draft_breaks_the_screen() {
             }
         }
     }
+}
+
+/// Three stages of which the second cannot pass and the third is entered by its timeout alone.
+fn stuck() -> Value {
+    let condition = |id: &str| {
+        json!({"condition_id": id, "query": {"provider_id": "env", "check_id": "get",
+            "params": {"key": id}}, "comparator": "equals", "expected": "yes", "policy_tags": []})
+    };
+    let stage = |id: &str, need: &str, next: &str, timeout: Value| {
+        json!({"stage_id": id, "entry_packets": [{"packet_id": format!("p_{id}"),
+            "schema_id": "s", "content_type": "text/plain", "visibility_labels": [],
+            "policy_tags": [], "expiry": null, "payload": {"kind": "json", "value": 1}}],
+            "gates": [{"gate_id": format!("g_{id}"), "requirement": need}],
+            "advance_to": {"kind": next}, "timeout": timeout, "on_timeout": "advance_with_flag"})
+    };
+    let late = json!({"timeout_ms": 60000, "policy_tags": []});
+    json!({"scenario_id": "stuck", "namespace_id": 2, "spec_version": "1",
+        "conditions": [condition("a"), condition("b")],
+        "stages": [stage("first", "a", "linear", Value::Null),
+            stage("wall", "a and not a", "linear", late),
+            stage("last", "b", "terminal", Value::Null)],
+        "policies": [], "schemas": [{"schema_id": "s", "version": null, "uri": null}]})
+}
+
+#[test]
+fn packets_stages_and_the_graph_say_what_is_proved() {
+    let mut app = app(&stuck());
+    press(&mut app, "4 down");
+    let shown = screen(&mut app, 120, 40);
+    assert!(
+        shown.contains("`p_wall` is released only after `g_first` was true"),
+        "{shown}"
+    );
+    assert!(shown.contains("`wall` can never pass, and its timeout leads to `last`"));
+    // In the graph it is worded, behind a mark that the colour only repeats.
+    assert!(shown.contains("✗ cannot pass"), "{shown}");
+    assert!(shown.contains("✗ passes"), "{shown}");
+    press(&mut app, "down");
+    let shown = screen(&mut app, 120, 40);
+    assert!(
+        shown.contains("`last` is entered only after a timeout"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("While `env` or verified evidence is out: holds"),
+        "{shown}"
+    );
+    assert!(shown.contains("without `g_wall`"), "{shown}");
+    press(&mut app, "g");
+    assert!(screen(&mut app, 120, 40).contains("! timeout only"));
+}
+
+#[test]
+fn outages_are_told_for_all_stages() {
+    let mut app = app(&stuck());
+    press(&mut app, "4 o");
+    let shown = screen(&mut app, 120, 40);
+    for line in [
+        "while `env` is out, no run can complete",
+        "! first: holds as long as it lasts",
+        "· wall: cannot pass anyway",
+        "without an outage",
+    ] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+    for (width, height) in [(80, 24), (60, 20)] {
+        assert!(screen(&mut app, width, height).contains("while `env` is out"));
+    }
+    press(&mut app, "esc");
+    assert!(!screen(&mut app, 120, 40).contains("no run can complete"));
 }
