@@ -216,7 +216,9 @@ fn looser_than_both(
         let found = super::compare(&side(old), &side((merged, &of_merged)));
         let looser = |change: super::Change| {
             let asked = matches!(change.kind, super::Kind::Gate | super::Kind::Packet);
-            let lets = change.directions().0 && change.confidence.is_some();
+            // Where it is stricter as well, each side's own change is what is seen.
+            let only = matches!(change.class, super::Class::Looser | super::Class::Earlier);
+            let lets = only && change.confidence.is_some();
             let place = change.new.filter(|_| asked && lets)?;
             Some((place.entity, change.headline))
         };

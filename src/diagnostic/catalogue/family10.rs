@@ -292,7 +292,10 @@ pub(super) static GW1012: Explanation = Explanation {
         new: patch!("spec_version": "\"2\"", "conditions": all_switches!(),
             "stages": gated_by!(pairs!())),
     },
-    fixed: REORDERED,
+    fixed: Example::Change {
+        old: "{}",
+        new: "{}",
+    },
     decided: "By comparing when both gates are true, over all evidence, within a budget.",
     configure: "Add `--require-proof` to `gatewright diff` to stop a pipeline at it, or name `unproved` in `--fail-on`.",
 };

@@ -95,6 +95,11 @@ fn witness(view: &View<'_, '_>, new: usize, adds: &Adds, says: &str) -> Option<W
     let gate = pair.new.gates.get(new)?;
     let was = pair.matching.gates.old_of(new)?;
     let was = pair.old.gates.get(was)?;
+    // One that moved is not what its stage passes by.
+    let stays = pair.matching.stages.new_of(was.stage?) == gate.stage;
+    if !stays {
+        return None;
+    }
     let (old, new) = (
         used(was.requirement.as_ref()),
         used(gate.requirement.as_ref()),
