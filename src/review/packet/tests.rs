@@ -126,6 +126,7 @@ fn markdown(reader: Reader) -> Layout {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one packet")]
 fn a_weaker_quorum_and_a_way_around_it_are_told_with_what_they_let_out() {
     let text = compared(&markdown(Reader::Author));
     // What is left out here is told by other tests.
