@@ -51,7 +51,9 @@ pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Fo
         let at = format!("{at}/query/params");
         let mut seen = Vec::new();
         search(params, &at, None, &mut seen);
-        seen.into_iter().for_each(|one| tell(one, found));
+        for one in seen {
+            tell(one, found);
+        }
         let values = params.as_object().into_iter().flat_map(|map| map.values());
         asks_secret = values.filter_map(Value::as_str).any(is_secret_name);
     }
@@ -59,7 +61,9 @@ pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Fo
         let name = asks_secret.then_some("password");
         let mut seen = Vec::new();
         search(expected, &format!("{at}/expected"), name, &mut seen);
-        seen.into_iter().for_each(|one| tell(one, found));
+        for one in seen {
+            tell(one, found);
+        }
     }
 }
 
@@ -83,7 +87,9 @@ pub(super) fn packets(index: usize, stage: &StageDraft, found: &mut Found) {
             }
             _ => {}
         }
-        seen.into_iter().for_each(|one| tell(one, found));
+        for one in seen {
+            tell(one, found);
+        }
     }
 }
 

@@ -96,8 +96,7 @@ fn witness(view: &View<'_, '_>, new: usize, adds: &Adds, says: &str) -> Option<W
     let was = pair.matching.gates.old_of(new)?;
     let was = pair.old.gates.get(was)?;
     // One that moved is not what its stage passes by.
-    let stays = pair.matching.stages.new_of(was.stage?) == gate.stage;
-    if !stays {
+    if pair.matching.stages.new_of(was.stage?) != gate.stage {
         return None;
     }
     let (old, new) = (
