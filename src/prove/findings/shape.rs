@@ -258,7 +258,7 @@ impl Subjects<'_, '_> {
                     stage: self.stage,
                     index: self.index,
                 },
-                path: path.to_vec(),
+                path: path.clone(),
                 change: NodeChange::Replace(
                     serde_json::to_value(Requirement::Condition(id.to_owned())).ok()?,
                 ),

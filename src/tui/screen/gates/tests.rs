@@ -394,7 +394,7 @@ fn a_gate_is_tried_with_values_for_its_conditions() {
     │ unknown: waits for one of alice_ok, carol_ok                               │
     │                                                                            │
     └────────────────────────────────────────────────────────────────────────────┘
-                             │ blocked by   coverage is false or at least 2 of 3…
+                             │
     "#);
     press(&mut app, "down enter enter enter esc y");
     assert!(
