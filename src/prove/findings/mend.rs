@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Facts;
-use super::shape::Shape;
+use super::shape::{Negated, Shape, opposite};
 use crate::diagnostic::{Confidence, Fix, Safety};
 use crate::draft::{
     AdvanceDraft, ChildKey, Edit, Entity, GateDraft, NodeChange, RequirementDraft, ScenarioDraft,
@@ -40,6 +40,8 @@ pub(super) struct Kept {
     pub(super) cures: Vec<Option<Changes>>,
     /// By quorum that is another operator, its cure.
     pub(super) plainer: Vec<Option<Changes>>,
+    /// By negated condition, whether the gate is the same with the opposite comparator instead.
+    pub(super) opposites: Vec<bool>,
     /// Whether the stage is the same without the gate, which is always true.
     pub(super) idle: bool,
 }
@@ -156,13 +158,62 @@ fn kept(facts: &Facts<'_>, gate: &GateDraft, proof: &GateProof) -> Kept {
     let needless = shape.needless.iter().map(|found| cure(&found.cure));
     let plainer = shape.plainer.iter().map(|found| cure(&found.cure));
     let (cures, plainer) = (needless.collect(), plainer.collect());
+    let negated = shape.negated.iter();
+    let opposites = negated.map(|one| decides_the_same(facts, gate, proof, one));
+    let opposites = opposites.map(Option::unwrap_or_default).collect();
     let idle = proof.constant == Some(GateOutcome::True) && is_idle(facts.version(), gate);
     Kept {
         spare: tree.map_or_else(Vec::new, |tree| spare(facts, gate, &tree, proof)),
         shape,
         cures,
         plainer,
+        opposites,
         idle,
+    }
+}
+
+/// Tells whether a gate is the same when a negated presence test is asked the other way round.
+fn decides_the_same(
+    facts: &Facts<'_>,
+    gate: &GateDraft,
+    proof: &GateProof,
+    (path, _, id): &Negated,
+) -> Option<bool> {
+    let own = proof.roles.iter().filter_map(|(name, _)| {
+        let (_, condition) = facts.condition(name)?;
+        let mut condition = condition.clone();
+        if name == id {
+            condition.comparator = opposite(condition.comparator?);
+        }
+        Some(condition)
+    });
+    let leaf = serde_json::to_value(Requirement::Condition(id.clone())).ok()?;
+    let mut copy = ScenarioDraft {
+        conditions: Some(own.collect()),
+        ..holding(gate)
+    };
+    for edit in edits(&vec![(path.clone(), NodeChange::Replace(leaf))], (0, 0)) {
+        apply(&mut copy, &edit).ok()?;
+    }
+    let mended = copy.stages().first()?.gates().first()?;
+    let after = Version::new(&copy, facts.sources);
+    let same = compare(
+        (facts.version(), &[gate]),
+        (&after, &[mended]),
+        &str::to_owned,
+    );
+    let same = same.ok()?;
+    Some(same.relation == Relation::Equal && same.strength != Confidence::Heuristic)
+}
+
+/// Returns a draft of nothing but a gate.
+fn holding(gate: &GateDraft) -> ScenarioDraft {
+    ScenarioDraft {
+        stages: Some(vec![StageDraft {
+            gates: Some(vec![gate.clone()]),
+            ..StageDraft::default()
+        }]),
+        ..ScenarioDraft::default()
     }
 }
 
@@ -219,13 +270,7 @@ fn counts_twice(node: &Requirement) -> bool {
 
 /// Returns changes of a requirement if the gate is the same after them, for all evidence.
 pub(super) fn verified(version: &Version<'_>, gate: &GateDraft, cure: Changes) -> Option<Changes> {
-    let mut copy = ScenarioDraft {
-        stages: Some(vec![StageDraft {
-            gates: Some(vec![gate.clone()]),
-            ..StageDraft::default()
-        }]),
-        ..ScenarioDraft::default()
-    };
+    let mut copy = holding(gate);
     for edit in edits(&cure, (0, 0)) {
         apply(&mut copy, &edit).ok()?;
     }

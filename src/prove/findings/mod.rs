@@ -18,8 +18,8 @@ mod tests;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::Version;
 use super::prover::Proof;
+use super::{Can, Gap, Version};
 use crate::check::{Further, Known};
 use crate::draft::{ConditionDraft, ScenarioDraft};
 use crate::sources::Sources;
@@ -36,12 +36,32 @@ pub(super) struct Facts<'a> {
     pub(super) conditions: HashMap<&'a str, (usize, &'a ConditionDraft)>,
     /// The draft as comparisons look at it, once one is made.
     version: OnceCell<Version<'a>>,
+    /// How many gates use each condition, once somebody asks; none where a gate cannot be read.
+    uses: OnceCell<Option<HashMap<&'a str, usize>>>,
 }
 
 impl<'a> Facts<'a> {
     fn version(&self) -> &Version<'a> {
         self.version
             .get_or_init(|| Version::new(self.draft, self.sources))
+    }
+
+    /// Tells whether exactly one gate of the scenario uses a condition.
+    fn is_used_once(&self, id: &str) -> bool {
+        let uses = self.uses.get_or_init(|| {
+            let mut uses = HashMap::new();
+            for gate in self.proof.gates.iter().flatten() {
+                // A gate that can be read has names.
+                if gate.passes == Can::Open(Gap::Unfinished) && gate.roles.is_empty() {
+                    return None;
+                }
+                for (name, _) in &gate.roles {
+                    *uses.entry(name.as_str()).or_default() += 1;
+                }
+            }
+            Some(uses)
+        });
+        uses.as_ref().is_some_and(|uses| uses.get(id) == Some(&1))
     }
 
     /// Returns the condition of a name with its position.
@@ -73,6 +93,7 @@ pub(super) fn findings(
         known,
         conditions,
         version: OnceCell::new(),
+        uses: OnceCell::new(),
     };
     let mut found = Vec::new();
     memory.start();

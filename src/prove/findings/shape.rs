@@ -7,9 +7,8 @@ use super::gate::{Subjects, redundant_words};
 use super::mend::{Kept, edits, fix};
 use super::words::with_test;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::draft::{ChildKey, Edit, Entity, GateDraft, Key, NodeChange, apply};
+use crate::draft::{ChildKey, Edit, Entity, Key, NodeChange};
 use crate::plain::comparator_words;
-use crate::prove::{Relation, Version, compare};
 use crate::spec::{Comparator, Requirement};
 
 /// An operator that says nothing.
@@ -38,13 +37,16 @@ pub(super) struct Quorum {
     pub(super) names: Vec<String>,
 }
 
+/// A negated condition: the way to the negation, its pointer, the condition.
+pub(super) type Negated = (Vec<usize>, String, String);
+
 /// What a requirement looks like, as far as it is of interest.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     pub(super) needless: Vec<Needless>,
     pub(super) plainer: Vec<Plainer>,
-    /// Negated conditions: where, and which.
-    pub(super) negated: Vec<(Vec<usize>, String, String)>,
+    /// Negated conditions.
+    pub(super) negated: Vec<Negated>,
     pub(super) quorums: Vec<Quorum>,
 }
 
@@ -134,6 +136,15 @@ impl Shape {
     }
 }
 
+/// Returns the comparator that is true where a presence test is false.
+pub(super) const fn opposite(comparator: Comparator) -> Option<Comparator> {
+    match comparator {
+        Comparator::Exists => Some(Comparator::NotExists),
+        Comparator::NotExists => Some(Comparator::Exists),
+        _ => None,
+    }
+}
+
 /// Returns what stands within negations that cancel each other out, and how many these are.
 fn within_negations(node: &Requirement) -> (&Requirement, usize) {
     let mut inner = node;
@@ -193,8 +204,8 @@ pub(super) fn findings(subject: &Subjects<'_, '_>, kept: &Kept, found: &mut Vec<
                 .fix(fix(title, &edits(cure, at))),
         );
     }
-    for (path, pointer, id) in &kept.shape.negated {
-        found.extend(subject.negated_absence(path, pointer, id));
+    for (negated, same) in kept.shape.negated.iter().zip(&kept.opposites) {
+        found.extend(subject.negated_absence(negated, *same));
     }
 }
 
@@ -205,13 +216,14 @@ pub(super) fn steps(path: &[usize]) -> String {
 }
 
 impl Subjects<'_, '_> {
-    fn negated_absence(&self, path: &[usize], pointer: &str, id: &str) -> Option<Diagnostic> {
+    fn negated_absence(
+        &self,
+        (path, pointer, id): &Negated,
+        decides_the_same: bool,
+    ) -> Option<Diagnostic> {
         let (index, condition) = self.facts.condition(id)?;
-        let (own, other) = match condition.comparator? {
-            Comparator::Exists => (Comparator::Exists, Comparator::NotExists),
-            Comparator::NotExists => (Comparator::NotExists, Comparator::Exists),
-            _ => return None,
-        };
+        let own = condition.comparator?;
+        let other = opposite(own)?;
         let mut diagnostic = Diagnostic::new(
             Code::GW0413,
             self.place_of(pointer),
@@ -241,49 +253,15 @@ impl Subjects<'_, '_> {
                     stage: self.stage,
                     index: self.index,
                 },
-                path: path.to_vec(),
+                path: path.clone(),
                 change: NodeChange::Replace(
                     serde_json::to_value(Requirement::Condition(id.to_owned())).ok()?,
                 ),
             },
         ];
-        if self.changes_nothing(id, &edits) {
+        if decides_the_same && self.facts.is_used_once(id) {
             diagnostic = diagnostic.fix(fix(format!("ask with `{}`", other.name()), &edits));
         }
         Some(diagnostic)
-    }
-
-    /// Tells whether no gate that uses a condition is another one after some edits.
-    fn changes_nothing(&self, id: &str, edits: &[Edit]) -> bool {
-        let mut copy = self.facts.draft.clone();
-        for edit in edits {
-            if apply(&mut copy, edit).is_err() {
-                return false;
-            }
-        }
-        let mended = Version::new(&copy, self.facts.sources);
-        let gates = |draft: &'_ crate::draft::ScenarioDraft| -> Vec<GateDraft> {
-            let gates = draft.stages().iter().flat_map(|stage| stage.gates());
-            gates.cloned().collect()
-        };
-        let (before, after) = (gates(self.facts.draft), gates(&copy));
-        before.iter().zip(&after).all(|(before, after)| {
-            let uses = |gate: &GateDraft| {
-                let tree = gate.requirement.as_ref().and_then(|one| one.tree().ok());
-                let mut uses = tree.is_none();
-                if let Some(tree) = &tree {
-                    tree.for_each_condition(&mut |own| uses |= own == id);
-                }
-                uses
-            };
-            let same = || {
-                compare(
-                    (self.facts.version(), &[before]),
-                    (&mended, &[after]),
-                    &str::to_owned,
-                )
-            };
-            !uses(before) || same().is_ok_and(|same| same.relation == Relation::Equal)
-        })
     }
 }
