@@ -12,7 +12,9 @@ use super::gate::{GateProof, Subject, names};
 use super::stage::StageProof;
 use super::world::BUDGET;
 use crate::check::{Known as Told, RouteTable, route_tables};
-use crate::draft::{ConditionDraft, GateDraft, QueryDraft, ScenarioDraft, StageDraft, TrustDraft};
+use crate::draft::{
+    ConditionDraft, GateDraft, QueryDraft, RequirementDraft, ScenarioDraft, StageDraft, TrustDraft,
+};
 use crate::sources::Sources;
 use crate::spec::{Comparator, Requirement, TrustLane};
 
@@ -73,9 +75,10 @@ impl Definition {
 /// A gate as it was analysed.
 #[derive(Debug, Clone)]
 struct Known {
-    requirement: Requirement,
+    requirement: RequirementDraft,
     lane: TrustLane,
-    definitions: Vec<Option<Definition>>,
+    /// By name, the conditions that it asks for.
+    definitions: Vec<(String, Option<Definition>)>,
     proof: Arc<GateProof>,
 }
 
@@ -173,33 +176,38 @@ impl Prover {
                 (Some(stage), Some(gate)) => Some((stage.clone(), gate.clone())),
                 _ => None,
             };
-            let Some(requirement) = tree(gate).filter(|_| !refused(position)) else {
+            let written = gate.requirement.as_ref().filter(|_| !refused(position));
+            let known = key.as_ref().and_then(|key| was.remove(key));
+            let lane = gate_lane(gate);
+            // A requirement that is written as before is not even read again.
+            let known = known.filter(|known| {
+                known.lane == lane
+                    && Some(&known.requirement) == written
+                    && known.definitions.iter().all(|(name, definition)| {
+                        match (definition, find(name)) {
+                            (Some(known), Some(found)) => known.is(found),
+                            (None, None) => true,
+                            _ => false,
+                        }
+                    })
+            });
+            let budget = self.budget.unwrap_or(BUDGET);
+            let fresh = || {
+                let written = written?;
+                let requirement = written.tree().ok()?;
+                let names = names(&requirement).into_iter();
+                let definition = |name: &str| (name.to_owned(), find(name).map(Definition::of));
+                Some(Known {
+                    lane,
+                    definitions: names.map(definition).collect(),
+                    proof: Arc::new(prove_gate(&requirement, lane, find, sources, budget)),
+                    requirement: written.clone(),
+                })
+            };
+            let Some(known) = known.or_else(fresh) else {
                 own.push(Arc::new(GateProof::open(Gap::Unfinished, &[])));
                 continue;
             };
-            let known = key.as_ref().and_then(|key| was.remove(key));
-            let lane = gate_lane(gate);
-            let known = known.filter(|known| {
-                known.lane == lane
-                    && known.requirement == *requirement
-                    && same(&known.definitions, &requirement, find)
-            });
-            let known = known.unwrap_or_else(|| {
-                let names = names(&requirement);
-                let definition = |name: &&str| find(name).map(Definition::of);
-                Known {
-                    lane,
-                    definitions: names.iter().map(definition).collect(),
-                    proof: Arc::new(prove_gate(
-                        &requirement,
-                        lane,
-                        find,
-                        sources,
-                        self.budget.unwrap_or(BUDGET),
-                    )),
-                    requirement: requirement.clone().into_owned(),
-                }
-            });
             own.push(Arc::clone(&known.proof));
             if let Some(key) = key {
                 self.gates.insert(key, known);
@@ -295,23 +303,6 @@ fn gate_lane(gate: &GateDraft) -> TrustLane {
     gate.trust
         .and_then(|trust| trust.min_lane)
         .unwrap_or(TrustLane::Asserted)
-}
-
-fn same<'a>(
-    known: &[Option<Definition>],
-    requirement: &Requirement,
-    find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
-) -> bool {
-    let names = names(requirement);
-    names.len() == known.len()
-        && names
-            .iter()
-            .zip(known)
-            .all(|(name, known)| match (known, find(name)) {
-                (Some(known), Some(found)) => known.is(found),
-                (None, None) => true,
-                _ => false,
-            })
 }
 
 fn ability(stage: &StageProof) -> Ability {

@@ -34,8 +34,8 @@ pub(super) struct Facts<'a> {
     pub(super) known: &'a Known,
     /// The first condition of each id, with its position.
     pub(super) conditions: HashMap<&'a str, (usize, &'a ConditionDraft)>,
-    /// How often gates mention each condition, once that is asked.
-    mentions: OnceCell<HashMap<String, usize>>,
+    /// How often gates mention each condition, once that is asked; none where one cannot be read.
+    mentions: OnceCell<Option<HashMap<String, usize>>>,
     /// The draft as comparisons look at it, once one is made.
     version: OnceCell<Version<'a>>,
 }
@@ -46,19 +46,19 @@ impl<'a> Facts<'a> {
             .get_or_init(|| Version::new(self.draft, self.sources))
     }
 
-    /// Returns how often gates mention a condition; a requirement that is no tree mentions nothing.
-    fn mentions(&self, id: &str) -> usize {
+    /// Tells whether the gates of the scenario mention a condition just once.
+    fn is_mentioned_once(&self, id: &str) -> bool {
         let mentions = self.mentions.get_or_init(|| {
             let mut mentions = HashMap::new();
             let gates = self.draft.stages().iter().flat_map(StageDraft::gates);
-            for tree in gates.filter_map(|gate| gate.requirement.as_ref()?.tree().ok()) {
-                tree.for_each_condition(&mut |id| {
+            for requirement in gates.filter_map(|gate| gate.requirement.as_ref()) {
+                requirement.tree().ok()?.for_each_condition(&mut |id| {
                     *mentions.entry(id.to_owned()).or_default() += 1;
                 });
             }
-            mentions
+            Some(mentions)
         });
-        mentions.get(id).copied().unwrap_or_default()
+        (mentions.as_ref()).is_some_and(|mentions| mentions.get(id) == Some(&1_usize))
     }
 
     /// Returns the condition of a name with its position.

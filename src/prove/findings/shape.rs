@@ -264,7 +264,7 @@ impl Subjects<'_, '_> {
                 ),
             },
         ];
-        if is_same && self.facts.mentions(id) == 1 {
+        if is_same && self.facts.is_mentioned_once(id) {
             diagnostic = diagnostic.fix(fix(format!("ask with `{}`", other.name()), &edits));
         }
         Some(diagnostic)

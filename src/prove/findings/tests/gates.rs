@@ -272,7 +272,9 @@ fn a_stage_that_time_closes_is_told_once_and_only_without_a_timeout() {
     };
     assert_eq!(
         lines(&draft(&["a and early"], open_end)),
-        ["GW0610 from 2026-02-01 00:00:00 UTC on stage `one` can never pass, and it has no timeout"]
+        [
+            "GW0610 from 2026-02-01 00:00:00 UTC on stage `one` can never pass, and it has no timeout"
+        ]
     );
     assert_eq!(lines(&draft(&["a and early"], |_| {})), [""; 0]);
     let never = lines(&draft(&["a or early"], open_end));
