@@ -51,7 +51,7 @@ pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Fo
         let at = format!("{at}/query/params");
         let mut seen = Vec::new();
         search(params, &at, None, &mut seen);
-        seen.into_iter().for_each(|one| tell(one, found));
+        found.diagnostics.extend(seen.into_iter().map(told));
         let values = params.as_object().into_iter().flat_map(|map| map.values());
         asks_secret = values.filter_map(Value::as_str).any(is_secret_name);
     }
@@ -59,7 +59,7 @@ pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Fo
         let name = asks_secret.then_some("password");
         let mut seen = Vec::new();
         search(expected, &format!("{at}/expected"), name, &mut seen);
-        seen.into_iter().for_each(|one| tell(one, found));
+        found.diagnostics.extend(seen.into_iter().map(told));
     }
 }
 
@@ -83,21 +83,19 @@ pub(super) fn packets(index: usize, stage: &StageDraft, found: &mut Found) {
             }
             _ => {}
         }
-        seen.into_iter().for_each(|one| tell(one, found));
+        found.diagnostics.extend(seen.into_iter().map(told));
     }
 }
 
 /// A place and what stands there.
 type Seen = (String, &'static str);
 
-fn tell((place, what): Seen, found: &mut Found) {
-    found.push(
-        Diagnostic::new(Code::GW0707, place, format!("this looks like {what}"))
+fn told((place, what): Seen) -> Diagnostic {
+    Diagnostic::new(Code::GW0707, place, format!("this looks like {what}"))
             .parameter(what)
             .effect("the spec and the records of its runs are kept for audits, and many can read them")
             .help("keep it elsewhere and refer to it by a name; whoever saw this draft may know it, so replace it")
-            .help("if it is no secret, suppress this with the reason why"),
-    );
+            .help("if it is no secret, suppress this with the reason why")
 }
 
 fn search(value: &Value, at: &str, name: Option<&str>, seen: &mut Vec<Seen>) {
