@@ -10,6 +10,8 @@
 
 #[path = "support/generate.rs"]
 mod generate;
+#[path = "support/measure.rs"]
+mod measure;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -120,11 +122,29 @@ fn live(criterion: &mut Criterion) {
                 )
             });
         });
+        group.bench_function(BenchmarkId::new("prove again", conditions), |b| {
+            let mut session = Session::of_draft(draft.clone(), setting.clone());
+            session.let_proofs_wait(400);
+            let [there, back] = changes(conditions).swap_remove(0).1;
+            let mut next = [&there, &back].into_iter().cycle();
+            b.iter_custom(|rounds| {
+                let mut samples = measure::Samples::default();
+                let mut total = std::time::Duration::ZERO;
+                for _ in 0..rounds {
+                    let edit = next.next().expect("an endless row");
+                    session.edit("change", edit).expect("a change");
+                    samples.take(|| session.prove_now());
+                    total += std::time::Duration::from_secs_f64(samples.last());
+                }
+                total
+            });
+        });
         group.bench_function(BenchmarkId::new("open", conditions), |b| {
             b.iter_with_large_drop(|| Session::of_draft(draft.clone(), setting.clone()));
         });
         for (name, [there, back]) in changes(conditions) {
             let mut session = Session::of_draft(draft.clone(), setting.clone());
+            session.let_proofs_wait(400);
             session.edit("there", &there).expect("a change");
             session.edit("back", &back).expect("a change");
             let mut next = [&there, &back].into_iter().cycle();

@@ -120,6 +120,37 @@ fn follow(draft: ScenarioDraft, setting: &Setting, edits: &[Option<Edit>]) {
     }
 }
 
+/// Makes changes whose proofs wait, and catches up after every few.
+fn follow_late(draft: ScenarioDraft, setting: &Setting, edits: &[Option<Edit>]) {
+    let mut session = Session::deferred(draft, setting.clone());
+    session.let_proofs_wait(0);
+    session.check_now();
+    for (at, edit) in edits.iter().enumerate() {
+        if let Some(edit) = edit {
+            let (was, before) = (session.is_proved(), told(&session));
+            let _ = session.trial(edit);
+            if was {
+                assert!(session.is_proved(), "trying {edit:?}");
+                assert_eq!(told(&session), before, "trying {edit:?} leaves no trace");
+            }
+            let _ = session.edit("edit", edit);
+        } else {
+            session.undo();
+        }
+        assert_eq!(session.is_proved(), session.proof().is_some());
+        if at % 3 == 0 {
+            session.prove_now();
+            assert_follows(&session, setting, &format!("{edit:?}, later"));
+        }
+    }
+    session.prove_now();
+    assert_follows(&session, setting, "the end");
+}
+
+fn told(session: &Session) -> Vec<Diagnostic> {
+    session.findings().cloned().collect()
+}
+
 fn settings() -> Vec<Setting> {
     let plain = Setting {
         sources: Arc::new(Sources::builtin()),
@@ -608,7 +639,8 @@ proptest! {
         changes in vec(prop::option::weighted(0.85, change()), 1..12),
         setting in select(vec![0_usize, 1]),
     ) {
-        follow(draft, &settings()[setting], &changes);
+        follow(draft.clone(), &settings()[setting], &changes);
+        follow_late(draft, &settings()[setting], &changes);
     }
 
     #[test]
@@ -634,7 +666,8 @@ proptest! {
         changes in vec(prop::option::weighted(0.85, whole_change()), 1..12),
         setting in select(vec![0_usize, 1]),
     ) {
-        follow(draft, &settings()[setting], &changes);
+        follow(draft.clone(), &settings()[setting], &changes);
+        follow_late(draft, &settings()[setting], &changes);
     }
 }
 

@@ -29,6 +29,10 @@ pub(super) struct Live {
     /// None until the first check.
     follower: Option<Follower>,
     proofs: Proofs,
+    /// Conditions and stages beyond which proofs wait for [`Self::catch_up`]; none if they never do.
+    wait_beyond: Option<usize>,
+    /// Whether what is proved is of an earlier draft.
+    is_behind: bool,
     /// By step, in the order of [`Step::ALL`].
     counts: [Counts; Step::ALL.len()],
 }
@@ -42,8 +46,10 @@ impl Live {
     /// Checks the draft, if that was not done yet.
     pub(super) fn check(&mut self, draft: &ScenarioDraft, setting: &Setting) {
         if self.pending() {
+            self.is_behind = self.is_large(draft);
             let proofs = &mut self.proofs;
             let more: &mut More<'_> = &mut |known| proofs.update(draft, setting, known);
+            let more = (!self.is_behind).then_some(more);
             let levels = setting.levels.clone();
             let follower = Follower::new(draft, &setting.sources, levels, more);
             for found in follower.parts().flat_map(|part| follower.of(part)) {
@@ -60,19 +66,56 @@ impl Live {
         setting: &Setting,
         undo: &Edit,
     ) -> Delta {
+        let may_wait = self.is_large(draft) && keeps_places(undo);
         let Some(follower) = &mut self.follower else {
             return Delta::default();
         };
+        self.is_behind = may_wait;
         let proofs = &mut self.proofs;
         let more: &mut More<'_> = &mut |known| proofs.update(draft, setting, known);
+        let more = (!self.is_behind).then_some(more);
         let delta = follower.update(draft, &setting.sources, undo, more);
-        for found in &delta.before {
-            count(&mut self.counts, found, false);
-        }
-        for found in delta.parts.iter().flat_map(|part| follower.of(*part)) {
-            count(&mut self.counts, found, true);
-        }
+        recount(&mut self.counts, follower, &delta);
         delta
+    }
+
+    /// Returns the same before the first check.
+    pub(super) fn anew(&self) -> Self {
+        Self {
+            wait_beyond: self.wait_beyond,
+            ..Self::default()
+        }
+    }
+
+    /// Lets proofs of drafts with more conditions and stages wait until [`Self::catch_up`].
+    pub(super) const fn let_proofs_wait(&mut self, beyond: usize) {
+        self.wait_beyond = Some(beyond);
+    }
+
+    fn is_large(&self, draft: &ScenarioDraft) -> bool {
+        let size = draft.conditions().len() + draft.stages().len();
+        self.wait_beyond.is_some_and(|most| size > most)
+    }
+
+    /// Tells whether what is proved is of an earlier draft.
+    pub(super) const fn is_behind(&self) -> bool {
+        self.is_behind
+    }
+
+    /// Takes back that proofs wait, after a change that was taken back.
+    pub(super) const fn is_up_to_date(&mut self) {
+        self.is_behind = false;
+    }
+
+    /// Proves the draft as it is now, should its proofs have waited.
+    pub(super) fn catch_up(&mut self, draft: &ScenarioDraft, setting: &Setting) {
+        if let (true, Some(follower)) = (self.is_behind, &mut self.follower) {
+            let proofs = &mut self.proofs;
+            let more: &mut More<'_> = &mut |known| proofs.update(draft, setting, known);
+            let delta = follower.look_further(draft, &setting.sources, more);
+            recount(&mut self.counts, follower, &delta);
+            self.is_behind = false;
+        }
     }
 
     /// Returns the findings of the parts of a change that were not there before it.
@@ -100,6 +143,9 @@ impl Live {
 
     /// Returns what is proved of the draft; none until it was checked.
     pub(super) const fn proof(&self) -> Option<&Proof> {
+        if self.is_behind {
+            return None;
+        }
         self.proofs.proof()
     }
 
@@ -157,6 +203,28 @@ impl Live {
             warnings: counts.warnings,
             todos: counts.todos,
         }
+    }
+}
+
+/// Tells whether every entity is where it was before a change, so that findings stay in place.
+fn keeps_places(undo: &Edit) -> bool {
+    match undo {
+        Edit::Set { field, .. } => !matches!(
+            field.as_str(),
+            "conditions" | "stages" | "gates" | "entry_packets"
+        ),
+        Edit::Node { .. } | Edit::Rename { .. } => true,
+        Edit::Batch(edits) => edits.iter().all(keeps_places),
+        Edit::Add { .. } | Edit::Remove(_) | Edit::Move { .. } => false,
+    }
+}
+
+fn recount(counts: &mut [Counts; Step::ALL.len()], follower: &Follower, delta: &Delta) {
+    for found in &delta.before {
+        count(counts, found, false);
+    }
+    for found in delta.parts.iter().flat_map(|part| follower.of(*part)) {
+        count(counts, found, true);
     }
 }
 

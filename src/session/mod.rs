@@ -100,9 +100,32 @@ impl Session {
         }
     }
 
+    /// Lets the proofs of a draft that has more conditions and stages wait until
+    /// [`Self::prove_now`].
+    ///
+    /// Findings that take a proof then stay as they were, and [`Self::proof`] is none, until then.
+    pub const fn let_proofs_wait(&mut self, beyond: usize) {
+        self.live.let_proofs_wait(beyond);
+    }
+
+    /// Tells whether proofs wait.
+    #[must_use]
+    pub const fn is_proved(&self) -> bool {
+        !self.live.is_behind()
+    }
+
+    /// Proves the draft as it is now; does nothing when no proofs wait.
+    pub fn prove_now(&mut self) {
+        if self.live.is_behind() {
+            self.live.catch_up(&self.draft, &self.setting);
+            self.revision += 1;
+            self.next = OnceLock::new();
+        }
+    }
+
     /// Checks the whole draft anew, which came from elsewhere.
     fn recheck(&mut self) {
-        self.live = Live::default();
+        self.live = self.live.anew();
         self.consequences = Consequences::default();
         self.check_now();
     }
@@ -271,6 +294,7 @@ impl Session {
     /// # Errors
     /// When the edit cannot be made.
     pub fn trial(&mut self, edit: &Edit) -> Result<Vec<Diagnostic>, EditError> {
+        let was_behind = self.live.is_behind();
         let undo = crate::draft::apply(&mut self.draft, edit)?;
         let delta = self.live.update(&self.draft, &self.setting, &undo);
         let worded = |found| (live::subject(found), found.message.as_str());
@@ -278,6 +302,10 @@ impl Session {
         let news = news.into_iter().cloned().collect();
         let again = crate::draft::apply(&mut self.draft, &undo)?;
         self.live.update(&self.draft, &self.setting, &again);
+        if !was_behind {
+            // What waited is proved of the draft that it is again.
+            self.live.is_up_to_date();
+        }
         Ok(news)
     }
 

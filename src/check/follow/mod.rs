@@ -58,13 +58,13 @@ pub struct Delta {
 
 impl Follower {
     /// Checks a draft; `levels` are those that the workspace sets, `more` finds what is told beside
-    /// the findings of the checks.
+    /// the findings of the checks. Without it that is left open until [`Self::look_further`].
     #[must_use]
     pub fn new(
         draft: &ScenarioDraft,
         sources: &Sources,
         levels: Vec<(Code, Option<Level>)>,
-        more: &mut More<'_>,
+        more: Option<&mut More<'_>>,
     ) -> Self {
         let mut follower = Self {
             levels,
@@ -85,12 +85,15 @@ impl Follower {
     }
 
     /// Follows a change that was just made; `undo` is its inverse, as `draft::apply` returned it.
+    ///
+    /// Without `more`, what is told beside the findings of the checks stays as it was until
+    /// [`Self::look_further`]; the change must then leave every entity in its place.
     pub fn update(
         &mut self,
         draft: &ScenarioDraft,
         sources: &Sources,
         undo: &Edit,
-        more: &mut More<'_>,
+        more: Option<&mut More<'_>>,
     ) -> Delta {
         if self.whole {
             return self.check_whole(draft, sources, Vec::new(), more);
@@ -108,6 +111,20 @@ impl Follower {
             delta.before.extend(gone);
             delta
         }
+    }
+
+    /// Has more found than the checks find, and tells it.
+    pub fn look_further(
+        &mut self,
+        draft: &ScenarioDraft,
+        sources: &Sources,
+        more: &mut More<'_>,
+    ) -> Delta {
+        if self.whole {
+            return self.check_whole(draft, sources, Vec::new(), Some(more));
+        }
+        self.add_further(more);
+        self.compose(draft, Work::default())
     }
 
     /// Returns the findings of a part, in order; none when there is no such part.
@@ -133,7 +150,12 @@ impl Follower {
     }
 
     /// Checks everything anew and remembers it part by part.
-    fn restart(&mut self, draft: &ScenarioDraft, sources: &Sources, more: &mut More<'_>) -> Delta {
+    fn restart(
+        &mut self,
+        draft: &ScenarioDraft,
+        sources: &Sources,
+        more: Option<&mut More<'_>>,
+    ) -> Delta {
         let before = self.forget_all(draft);
         let work = Work::everything(before);
         self.run(draft, sources, work, more)
@@ -167,7 +189,7 @@ impl Follower {
         draft: &ScenarioDraft,
         sources: &Sources,
         mut work: Work,
-        more: &mut More<'_>,
+        more: Option<&mut More<'_>>,
     ) -> Delta {
         let options = Options::default();
         let came_or_went = self.read_ids(draft, &mut work);
@@ -181,7 +203,9 @@ impl Follower {
         if self.compared > NEAR_BUDGET {
             return self.check_whole(draft, sources, work.before, more);
         }
-        self.look_further(more);
+        if let Some(more) = more {
+            self.add_further(more);
+        }
         self.compose(draft, work)
     }
 
@@ -191,7 +215,7 @@ impl Follower {
         draft: &ScenarioDraft,
         sources: &Sources,
         gone: Vec<Diagnostic>,
-        more: &mut More<'_>,
+        mut more: Option<&mut More<'_>>,
     ) -> Delta {
         let options = Options::default();
         let (checked, compared) = check_and_count(
@@ -199,7 +223,7 @@ impl Follower {
             Vec::new(),
             sources,
             &options,
-            Some(&mut *more),
+            more.as_deref_mut(),
         );
         if compared <= NEAR_BUDGET {
             let mut delta = self.restart(draft, sources, more);
@@ -226,7 +250,7 @@ impl Follower {
     }
 
     /// Has more found than the checks find, and notes which parts it is about.
-    fn look_further(&mut self, more: &mut More<'_>) {
+    fn add_further(&mut self, more: &mut More<'_>) {
         let conditions = self.conditions.iter().flat_map(ConditionUnit::raw);
         let stages = self.stages.iter().flat_map(StageUnit::raw);
         let found = more(&Known::of(conditions.chain(stages)));

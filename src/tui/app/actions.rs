@@ -1,6 +1,6 @@
 //! What layers ask for, done in order.
 
-use super::{App, Effect};
+use super::{App, Effect, PROVED_AT_ONCE};
 use crate::draft::{ScenarioDraft, Slot};
 use crate::session::{Session, Step};
 use crate::tui::layer::{Action, Cx, Layer, Then};
@@ -77,6 +77,7 @@ impl App {
                 Action::Suspend => self.effects.push(Effect::Suspend),
                 Action::Open(session) => {
                     self.session = session;
+                    self.session.let_proofs_wait(PROVED_AT_ONCE);
                     self.screens = Screens::default();
                     self.comparing = None;
                     self.step = Step::Scenario;

@@ -46,6 +46,9 @@ impl App {
                     self.screens.get_mut(self.step).work(&self.session);
                     self.compare();
                     self.restless = true;
+                } else if !self.session.is_proved() {
+                    self.session.prove_now();
+                    self.restless = true;
                 } else {
                     keeping::look(self);
                     self.restless = false;

@@ -24,6 +24,12 @@ use crate::tui::screen::Screens;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::work::{Waker, Work};
 
+/// Time without a key after which the proofs of a large draft are made; they hold the next key up.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// Conditions and stages beyond which a key does not wait for proofs.
+const PROVED_AT_ONCE: usize = 400;
+
 /// How long after the last event a change from outside is looked for.
 const QUIET: Duration = Duration::from_secs(2);
 
@@ -131,13 +137,14 @@ impl App {
     /// Returns a workbench over a session, at its first step.
     #[must_use]
     pub fn new(
-        session: Session,
+        mut session: Session,
         settings: impl Settings + 'static,
         keymap: Keymap,
         theme: Theme,
     ) -> Self {
         let problem = keymap.problems().iter().chain(theme.problems()).next();
         let notice = problem.map(|problem| (Role::Warning, problem.clone()));
+        session.let_proofs_wait(PROVED_AT_ONCE);
         let mut app = Self {
             session: Box::new(session),
             keymap,
@@ -227,6 +234,8 @@ impl App {
     pub fn patience(&self) -> Option<Duration> {
         if !self.session.is_checked() || self.screen().waits(&self.session) {
             Some(Duration::ZERO)
+        } else if !self.session.is_proved() {
+            Some(PAUSE)
         } else {
             self.restless.then_some(QUIET)
         }
