@@ -16,6 +16,7 @@ mod nodes;
 mod prover;
 mod rails;
 mod redundant;
+mod routes;
 mod sets;
 mod stage;
 mod stall;

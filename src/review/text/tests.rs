@@ -258,7 +258,7 @@ fn a_spec_reads_like_its_draft() {
     );
     let spec = show_bytes(&outcome.compiled.unwrap().bytes, Format::Json);
     let draft = String::from_utf8(show_bytes(draft, Format::Json)).unwrap();
-    let authors = ["note ", "draft schema ", "draft format "];
+    let authors = ["note ", "accepts ", "draft schema ", "draft format "];
     let lines = draft.lines().filter(|line| {
         !authors
             .iter()
