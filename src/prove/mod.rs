@@ -18,6 +18,7 @@ mod prover;
 mod rails;
 mod redundant;
 pub mod report;
+mod routes;
 mod said;
 mod sets;
 mod stage;

@@ -1,5 +1,6 @@
 //! Nodes of decision diagrams: each different one is kept once, and a budget ends what grows too far.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -35,6 +36,18 @@ const STEPS_FOR_A_NODE: usize = 16;
 
 /// The two constants come before the entries.
 const CONSTANTS: usize = 2;
+
+thread_local! {
+    static STEPS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Returns how many steps all diagrams of this thread took so far; only differences mean something.
+///
+/// One analysis has its own budget. What a whole scenario may cost is told from these differences,
+/// in the same way whichever diagrams an analysis needs. They are the same in every run.
+pub(crate) fn steps_taken() -> u64 {
+    STEPS.get()
+}
 
 impl Nodes {
     /// Returns the two constants with room for `budget` nodes, and 16 steps for each of them.
@@ -75,6 +88,7 @@ impl Nodes {
 
     /// Counts one step of work.
     pub(super) fn step(&mut self) -> Result<(), OverBudget> {
+        STEPS.set(STEPS.get().wrapping_add(1));
         self.steps_left = self.steps_left.checked_sub(1).ok_or(OverBudget)?;
         Ok(())
     }

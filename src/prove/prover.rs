@@ -7,11 +7,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::claim::Gap;
-use super::flow::{Ability, Flow, Outage, Source, flow, outages};
+use super::flow::{Flow, Outage};
 use super::gate::{GateProof, Subject, names};
+use super::routes::Routes;
 use super::stage::StageProof;
 use super::world::BUDGET;
-use crate::check::{Known as Told, RouteTable, route_tables};
+use crate::check::{Known as Told, RouteTable};
 use crate::draft::{
     ConditionDraft, GateDraft, QueryDraft, RequirementDraft, ScenarioDraft, StageDraft, TrustDraft,
 };
@@ -31,6 +32,8 @@ pub struct Proof {
     pub flow: Flow,
     /// What becomes of each stage while one provider gives no answers.
     pub outages: Vec<Outage>,
+    /// A number that is another one whenever the ways are, for whoever derives from them.
+    pub(crate) edition: u64,
 }
 
 impl Proof {
@@ -77,8 +80,8 @@ impl Definition {
 struct Known {
     requirement: RequirementDraft,
     lane: TrustLane,
-    /// By name, the conditions that it asks for.
-    definitions: Vec<(String, Option<Definition>)>,
+    /// By name, the editions of the conditions that it asks for.
+    definitions: Vec<(String, Option<u64>)>,
     proof: Arc<GateProof>,
 }
 
@@ -91,6 +94,12 @@ pub struct Prover {
     gates: HashMap<(String, String), Known>,
     /// By the id of the stage, with the proofs of the gates that it was made from.
     stages: HashMap<String, (Vec<Arc<GateProof>>, Arc<StageProof>)>,
+    /// By id, what a condition was and the number of that edition.
+    definitions: HashMap<String, (Definition, u64)>,
+    /// Editions of conditions so far.
+    editions: u64,
+    /// Where runs go, and from what that was worked out.
+    routes: Option<Routes>,
     /// Nodes that one analysis may make.
     budget: Option<usize>,
     sources: Option<Sources>,
@@ -139,6 +148,7 @@ impl Prover {
             }
         }
         conditions.retain(|id, _| !refused.contains(id));
+        let editions = self.editions_of(&conditions);
         let find = |id: &str| conditions.get(id).copied();
         let mut was = std::mem::take(&mut self.gates);
         let mut were = std::mem::take(&mut self.stages);
@@ -146,27 +156,53 @@ impl Prover {
         let mut stages = Vec::with_capacity(draft.stages().len());
         for (position, stage) in draft.stages().iter().enumerate() {
             let refused = |gate: usize| told.refuses_gate(position, gate);
-            let own = self.gates_of((stage, &refused), &find, sources, &mut was);
+            let own = self.gates_of((stage, &refused), &find, &editions, sources, &mut was);
             stages.push(self.stage((stage, &refused), &own, &find, sources, &mut were));
             gates.push(own);
         }
-        let tables = route_tables(draft);
-        let abilities: Vec<Ability> = stages.iter().map(|stage| ability(stage)).collect();
-        let flow = flow(draft, &tables, &abilities);
-        let outages = outages(draft, &tables, &flow, &down(&stages));
+        let routes = self.routes.take();
+        let routes = self.routes.insert(Routes::follow(routes, draft, &stages));
         Proof {
-            tables,
+            tables: routes.tables.clone(),
             gates,
             stages,
-            flow,
-            outages,
+            flow: routes.flow.clone(),
+            outages: routes.outages.clone(),
+            edition: routes.edition,
         }
+    }
+
+    /// Returns the editions of conditions: the same number as long as one stays as it is.
+    fn editions_of<'d>(
+        &mut self,
+        conditions: &HashMap<&'d str, &'d ConditionDraft>,
+    ) -> HashMap<&'d str, u64> {
+        if self.definitions.len() > conditions.len() {
+            self.definitions
+                .retain(|id, _| conditions.contains_key(id.as_str()));
+        }
+        let mut editions = HashMap::with_capacity(conditions.len());
+        for (id, condition) in conditions {
+            let known = self.definitions.get(*id);
+            let known = known.filter(|(known, _)| known.is(condition));
+            let edition = if let Some((_, edition)) = known {
+                *edition
+            } else {
+                self.editions += 1;
+                let definition = (Definition::of(condition), self.editions);
+                self.definitions.insert((*id).to_owned(), definition);
+                self.editions
+            };
+            editions.insert(*id, edition);
+        }
+        editions
     }
 
     fn gates_of<'a>(
         &mut self,
         (stage, refused): (&'a StageDraft, &dyn Fn(usize) -> bool),
         find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
+        editions: &HashMap<&str, u64>,
         sources: &'a Sources,
         was: &mut HashMap<(String, String), Known>,
     ) -> Vec<Arc<GateProof>> {
@@ -183,20 +219,17 @@ impl Prover {
             let known = known.filter(|known| {
                 known.lane == lane
                     && Some(&known.requirement) == written
-                    && known.definitions.iter().all(|(name, definition)| {
-                        match (definition, find(name)) {
-                            (Some(known), Some(found)) => known.is(found),
-                            (None, None) => true,
-                            _ => false,
-                        }
-                    })
+                    && known
+                        .definitions
+                        .iter()
+                        .all(|(name, edition)| editions.get(name.as_str()) == edition.as_ref())
             });
             let budget = self.budget.unwrap_or(BUDGET);
             let fresh = || {
                 let written = written?;
                 let requirement = written.tree().ok()?;
                 let names = names(&requirement).into_iter();
-                let definition = |name: &str| (name.to_owned(), find(name).map(Definition::of));
+                let definition = |name: &str| (name.to_owned(), editions.get(name).copied());
                 Some(Known {
                     lane,
                     definitions: names.map(definition).collect(),
@@ -303,34 +336,4 @@ fn gate_lane(gate: &GateDraft) -> TrustLane {
     gate.trust
         .and_then(|trust| trust.min_lane)
         .unwrap_or(TrustLane::Asserted)
-}
-
-fn ability(stage: &StageProof) -> Ability {
-    Ability {
-        passes: stage.passes,
-        holds: stage.holds,
-    }
-}
-
-/// Returns every source of evidence with whether each stage can pass without it.
-fn down(stages: &[Arc<StageProof>]) -> Vec<(Source, Vec<super::Can>)> {
-    let mut providers: Vec<&String> = stages
-        .iter()
-        .flat_map(|stage| stage.without.keys())
-        .collect();
-    providers.sort_unstable();
-    providers.dedup();
-    let without = |provider: &String| {
-        let can = |stage: &Arc<StageProof>| {
-            let known = stage.without.get(provider);
-            known.copied().unwrap_or(stage.passes)
-        };
-        stages.iter().map(can).collect()
-    };
-    let precheck = stages.iter().map(|stage| stage.precheck).collect();
-    providers
-        .into_iter()
-        .map(|provider| (Source::Provider(provider.clone()), without(provider)))
-        .chain([(Source::Verified, precheck)])
-        .collect()
 }

@@ -81,11 +81,11 @@ impl Subjects<'_, '_> {
     }
 
     fn constants(&self, found: &mut Vec<Diagnostic>) {
-        let requirement = self.gate.requirement.as_ref();
-        let Some(tree) = requirement.and_then(|one| one.tree().ok()) else {
-            return;
-        };
         if let Some(strength) = self.proof.passes.refuted() {
+            let requirement = self.gate.requirement.as_ref();
+            let Some(tree) = requirement.and_then(|one| one.tree().ok()) else {
+                return;
+            };
             // What the checks tell of as the cause is not told again.
             let told = match self.proof.constant {
                 Some(GateOutcome::Unknown) => tree.depth() > MAX_REQUIREMENT_DEPTH,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::Facts;
 use super::shape::{Shape, turned};
+use crate::check::Further;
 use crate::diagnostic::{Confidence, Fix, Safety};
 use crate::draft::{
     AdvanceDraft, ChildKey, ConditionDraft, Edit, Entity, GateDraft, NodeChange, RequirementDraft,
@@ -67,6 +68,8 @@ pub(in crate::prove) struct Memory {
     gates_before: HashMap<(String, String), GateEntry>,
     stages: HashMap<String, (Arc<StageProof>, Removable)>,
     stages_before: HashMap<String, (Arc<StageProof>, Removable)>,
+    /// What was found about the ways of runs, with the edition of these.
+    ways: Option<(u64, Vec<Further>)>,
 }
 
 impl Memory {
@@ -80,6 +83,13 @@ impl Memory {
     pub(super) fn finish(&mut self) {
         self.gates_before.clear();
         self.stages_before.clear();
+    }
+
+    /// Returns what is found about the ways of an edition.
+    pub(super) fn ways(&mut self, edition: u64, find: impl FnOnce() -> Vec<Further>) -> &[Further] {
+        let known = self.ways.take().filter(|(known, _)| *known == edition);
+        let (_, found) = self.ways.insert(known.unwrap_or_else(|| (edition, find())));
+        found
     }
 
     /// Returns what there is to tell of the requirement of a gate.

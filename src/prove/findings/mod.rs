@@ -100,6 +100,7 @@ pub(super) fn findings(
     }
     memory.finish();
     let mut found: Vec<Further> = found.into_iter().map(Further::from).collect();
-    found.extend(flow::flow_findings(draft, &proof.flow, &proof.outages));
+    let of_ways = || flow::flow_findings(draft, &proof.flow, &proof.outages);
+    found.extend(memory.ways(proof.edition, of_ways).iter().cloned());
     found
 }
