@@ -20,6 +20,8 @@ pub enum Gap {
     Unfinished,
     /// The budget of the analysis was spent.
     Budget,
+    /// The budget of the whole scenario was spent before.
+    Rest,
 }
 
 impl Can {

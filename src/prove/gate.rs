@@ -119,7 +119,7 @@ impl GateProof {
     /// Tells whether something about the gate was not analysed for want of budget.
     #[must_use]
     pub fn is_cut_short(&self) -> bool {
-        self.passes == Can::Open(Gap::Budget)
+        matches!(self.passes, Can::Open(Gap::Budget | Gap::Rest))
             || self.fails == Can::Open(Gap::Budget)
             || (self.constant.is_none() && (self.ways.is_none() || self.blocks.is_none()))
                 && self.passes != Can::Open(Gap::Unfinished)

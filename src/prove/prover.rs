@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::claim::Gap;
+use super::claim::{Can, Gap};
 use super::flow::{Flow, Outage};
 use super::gate::{GateProof, Subject, names};
+use super::nodes::steps_taken;
 use super::routes::Routes;
 use super::stage::StageProof;
-use super::world::BUDGET;
+use super::world::{BUDGET, all_steps};
 use crate::check::{Known as Told, RouteTable};
 use crate::draft::{
     ConditionDraft, GateDraft, QueryDraft, RequirementDraft, ScenarioDraft, StageDraft, TrustDraft,
@@ -44,7 +45,7 @@ impl Proof {
             || self
                 .stages
                 .iter()
-                .any(|stage| stage.passes == super::Can::Open(Gap::Budget))
+                .any(|stage| matches!(stage.passes, Can::Open(Gap::Budget | Gap::Rest)))
     }
 }
 
@@ -83,6 +84,18 @@ struct Known {
     /// By name, the editions of the conditions that it asks for.
     definitions: Vec<(String, Option<u64>)>,
     proof: Arc<GateProof>,
+    /// Steps that the analysis took.
+    work: u64,
+}
+
+/// A stage as it was analysed.
+#[derive(Debug)]
+struct KnownStage {
+    /// The proofs of the gates that it was made from.
+    gates: Vec<Arc<GateProof>>,
+    proof: Arc<StageProof>,
+    /// Steps that the analysis took.
+    work: u64,
 }
 
 /// Proves scenarios and remembers what it proved.
@@ -92,8 +105,8 @@ struct Known {
 pub struct Prover {
     /// By the ids of the stage and the gate.
     gates: HashMap<(String, String), Known>,
-    /// By the id of the stage, with the proofs of the gates that it was made from.
-    stages: HashMap<String, (Vec<Arc<GateProof>>, Arc<StageProof>)>,
+    /// By the id of the stage.
+    stages: HashMap<String, KnownStage>,
     /// By id, what a condition was and the number of that edition.
     definitions: HashMap<String, (Definition, u64)>,
     /// Editions of conditions so far.
@@ -154,10 +167,25 @@ impl Prover {
         let mut were = std::mem::take(&mut self.stages);
         let mut gates = Vec::with_capacity(draft.stages().len());
         let mut stages = Vec::with_capacity(draft.stages().len());
+        let mut spent = 0;
         for (position, stage) in draft.stages().iter().enumerate() {
             let refused = |gate: usize| told.refuses_gate(position, gate);
-            let own = self.gates_of((stage, &refused), &find, &editions, sources, &mut was);
-            stages.push(self.stage((stage, &refused), &own, &find, sources, &mut were));
+            let own = self.gates_of(
+                (stage, &refused),
+                &find,
+                &editions,
+                sources,
+                &mut was,
+                &mut spent,
+            );
+            stages.push(self.stage(
+                (stage, &refused),
+                &own,
+                &find,
+                sources,
+                &mut were,
+                &mut spent,
+            ));
             gates.push(own);
         }
         let routes = self.routes.take();
@@ -205,6 +233,7 @@ impl Prover {
         editions: &HashMap<&str, u64>,
         sources: &'a Sources,
         was: &mut HashMap<(String, String), Known>,
+        spent: &mut u64,
     ) -> Vec<Arc<GateProof>> {
         let mut own = Vec::with_capacity(stage.gates().len());
         for (position, gate) in stage.gates().iter().enumerate() {
@@ -225,22 +254,39 @@ impl Prover {
                         .all(|(name, edition)| editions.get(name.as_str()) == edition.as_ref())
             });
             let budget = self.budget.unwrap_or(BUDGET);
+            let is_spent = *spent >= all_steps(budget);
             let fresh = || {
                 let written = written?;
                 let requirement = written.tree().ok()?;
-                let names = names(&requirement).into_iter();
-                let definition = |name: &str| (name.to_owned(), editions.get(name).copied());
-                Some(Known {
+                let names = names(&requirement);
+                if is_spent {
+                    return Some(Err(GateProof::open(Gap::Rest, &names)));
+                }
+                let before = steps_taken();
+                let proof = prove_gate(&requirement, lane, find, sources, budget);
+                let definition = |name: &&str| ((*name).to_owned(), editions.get(*name).copied());
+                Some(Ok(Known {
                     lane,
-                    definitions: names.map(definition).collect(),
-                    proof: Arc::new(prove_gate(&requirement, lane, find, sources, budget)),
+                    definitions: names.iter().map(definition).collect(),
+                    proof: Arc::new(proof),
+                    work: steps_taken() - before,
                     requirement: written.clone(),
-                })
+                }))
             };
-            let Some(known) = known.or_else(fresh) else {
-                own.push(Arc::new(GateProof::open(Gap::Unfinished, &[])));
-                continue;
+            // What was analysed in an earlier draft counts as if it were analysed now, so that the
+            // same draft is proved alike whatever it was before.
+            let known = match known.filter(|_| !is_spent).map(Ok).or_else(fresh) {
+                Some(Ok(known)) => known,
+                Some(Err(open)) => {
+                    own.push(Arc::new(open));
+                    continue;
+                }
+                None => {
+                    own.push(Arc::new(GateProof::open(Gap::Unfinished, &[])));
+                    continue;
+                }
             };
+            *spent += known.work;
             own.push(Arc::clone(&known.proof));
             if let Some(key) = key {
                 self.gates.insert(key, known);
@@ -255,30 +301,47 @@ impl Prover {
         gates: &[Arc<GateProof>],
         find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
         sources: &'a Sources,
-        were: &mut HashMap<String, (Vec<Arc<GateProof>>, Arc<StageProof>)>,
+        were: &mut HashMap<String, KnownStage>,
+        spent: &mut u64,
     ) -> Arc<StageProof> {
         let id = stage.stage_id.as_ref();
+        let budget = self.budget.unwrap_or(BUDGET);
         // Whether a stage without gates has a list of none or no list yet is not in its proofs.
-        if let Some((made_from, proof)) = id.and_then(|id| were.remove(id))
+        if let Some(known) = id.and_then(|id| were.remove(id))
+            && *spent < all_steps(budget)
             && !gates.is_empty()
-            && made_from.len() == gates.len()
-            && made_from.iter().zip(gates).all(|(a, b)| Arc::ptr_eq(a, b))
+            && known.gates.len() == gates.len()
+            && known
+                .gates
+                .iter()
+                .zip(gates)
+                .all(|(a, b)| Arc::ptr_eq(a, b))
         {
+            let proof = Arc::clone(&known.proof);
+            *spent += known.work;
             if let Some(id) = id {
-                let proof = Arc::clone(&proof);
-                self.stages.insert(id.clone(), (made_from, proof));
+                self.stages.insert(id.clone(), known);
             }
             return proof;
         }
+        let before = steps_taken();
         let proof = if (0..gates.len()).any(refused) {
             StageProof::open(Gap::Unfinished)
+        } else if *spent >= all_steps(budget) && !gates.is_empty() {
+            StageProof::open(Gap::Rest)
         } else {
-            prove_stage(stage, find, sources, self.budget.unwrap_or(BUDGET))
+            prove_stage(stage, find, sources, budget)
         };
         let proof = Arc::new(proof);
+        let work = steps_taken() - before;
+        *spent += work;
         if let Some(id) = id {
-            self.stages
-                .insert(id.clone(), (gates.to_vec(), Arc::clone(&proof)));
+            let known = KnownStage {
+                gates: gates.to_vec(),
+                proof: Arc::clone(&proof),
+                work,
+            };
+            self.stages.insert(id.clone(), known);
         }
         proof
     }

@@ -181,5 +181,6 @@ pub(in crate::prove) const fn why(gap: Gap) -> &'static str {
     match gap {
         Gap::Unfinished => "a part that decides it is unfinished",
         Gap::Budget => "the budget of the analysis was spent",
+        Gap::Rest => "the budget of the whole scenario was spent before",
     }
 }

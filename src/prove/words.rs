@@ -26,6 +26,9 @@ pub fn gate_summary(proof: &GateProof) -> String {
         Can::Open(Gap::Unfinished) => {
             return "what makes it pass is known once it is finished".to_owned();
         }
+        Can::Open(Gap::Rest) => {
+            return "not analysed: the scenario is too large as a whole".to_owned();
+        }
         Can::Open(Gap::Budget) => return "not analysed: it has too many situations".to_owned(),
         Can::No(strength) => {
             let assumed = assuming(strength.into());

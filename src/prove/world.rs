@@ -17,8 +17,15 @@ use crate::spec::{GateOutcome, TrustLane};
 
 /// Nodes that one analysis may make.
 pub(crate) const BUDGET: usize = 200_000;
+/// Steps that all analyses of one scenario may take together: some seconds' work.
+pub(crate) const ALL_STEPS: u64 = all_steps(BUDGET);
 /// Situations of one question that are told apart; with more, its conditions stay free.
 const MAX_CELLS: usize = 512;
+
+/// Returns how many steps the analyses of a scenario may take that may each make so many nodes.
+pub(crate) const fn all_steps(budget: usize) -> u64 {
+    (budget as u64).saturating_mul(200)
+}
 
 /// A condition as a gate uses it.
 #[derive(Debug, Clone, Copy)]

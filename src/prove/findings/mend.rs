@@ -14,6 +14,8 @@ use crate::draft::{
     AdvanceDraft, ChildKey, ConditionDraft, Edit, Entity, GateDraft, NodeChange, RequirementDraft,
     ScenarioDraft, StageDraft, apply,
 };
+use crate::prove::nodes::steps_taken;
+use crate::prove::world::ALL_STEPS;
 use crate::prove::{GateProof, Relation, StageProof, Version, compare};
 use crate::spec::{GateOutcome, MAX_REQUIREMENT_DEPTH, Requirement};
 
@@ -36,7 +38,7 @@ pub(super) struct Spare {
 }
 
 /// What is remembered of a gate.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Kept {
     pub(super) spare: Vec<Spare>,
     pub(super) shape: Shape,
@@ -56,6 +58,17 @@ struct GateEntry {
     requirement: Option<RequirementDraft>,
     proof: Arc<GateProof>,
     kept: Arc<Kept>,
+    /// Steps that the trials took.
+    work: u64,
+}
+
+/// What a stage was when it was looked at.
+#[derive(Debug)]
+struct StageEntry {
+    proof: Arc<StageProof>,
+    removable: Removable,
+    /// Steps that the trials took.
+    work: u64,
 }
 
 /// By implied gate, whether the stage does without it.
@@ -66,8 +79,10 @@ type Removable = Arc<Vec<bool>>;
 pub(in crate::prove) struct Memory {
     gates: HashMap<(String, String), GateEntry>,
     gates_before: HashMap<(String, String), GateEntry>,
-    stages: HashMap<String, (Arc<StageProof>, Removable)>,
-    stages_before: HashMap<String, (Arc<StageProof>, Removable)>,
+    stages: HashMap<String, StageEntry>,
+    stages_before: HashMap<String, StageEntry>,
+    /// Steps that the trials of the draft took, those that are remembered included.
+    spent: u64,
     /// What was found about the ways of runs, with the edition of these.
     ways: Option<(u64, Vec<Further>)>,
 }
@@ -77,6 +92,12 @@ impl Memory {
     pub(super) fn start(&mut self) {
         self.gates_before = std::mem::take(&mut self.gates);
         self.stages_before = std::mem::take(&mut self.stages);
+        self.spent = 0;
+    }
+
+    /// Tells whether the trials of the draft took more than one scenario may.
+    pub(super) const fn is_spent(&self) -> bool {
+        self.spent >= ALL_STEPS
     }
 
     /// Forgets what is no more.
@@ -100,16 +121,24 @@ impl Memory {
         gate: &GateDraft,
         proof: &Arc<GateProof>,
     ) -> Arc<Kept> {
+        if self.is_spent() {
+            return Arc::default();
+        }
         let key = stage.stage_id.clone().zip(gate.gate_id.clone());
         let entry = key.as_ref().and_then(|key| self.gates_before.remove(key));
         let entry = entry.filter(|entry| {
             Arc::ptr_eq(&entry.proof, proof) && entry.requirement == gate.requirement
         });
-        let entry = entry.unwrap_or_else(|| GateEntry {
-            requirement: gate.requirement.clone(),
-            proof: Arc::clone(proof),
-            kept: Arc::new(kept(facts, gate, proof)),
+        let entry = entry.unwrap_or_else(|| {
+            let before = steps_taken();
+            GateEntry {
+                requirement: gate.requirement.clone(),
+                proof: Arc::clone(proof),
+                kept: Arc::new(kept(facts, gate, proof)),
+                work: steps_taken() - before,
+            }
         });
+        self.spent += entry.work;
         let kept = Arc::clone(&entry.kept);
         if let Some(key) = key {
             self.gates.insert(key, entry);
@@ -124,15 +153,23 @@ impl Memory {
         stage: &StageDraft,
         proof: &Arc<StageProof>,
     ) -> Removable {
+        if self.is_spent() {
+            return Arc::default();
+        }
         let key = stage.stage_id.as_ref();
         let entry = key.and_then(|key| self.stages_before.remove(key));
-        let known = entry.filter(|(known, _)| Arc::ptr_eq(known, proof));
-        let removable = known.map_or_else(
-            || Arc::new(removable(facts, stage, proof)),
-            |(_, removable)| removable,
-        );
+        let entry = entry.filter(|entry| Arc::ptr_eq(&entry.proof, proof));
+        let entry = entry.unwrap_or_else(|| {
+            let before = steps_taken();
+            StageEntry {
+                proof: Arc::clone(proof),
+                removable: Arc::new(removable(facts, stage, proof)),
+                work: steps_taken() - before,
+            }
+        });
+        self.spent += entry.work;
+        let removable = Arc::clone(&entry.removable);
         if let Some(key) = key {
-            let entry = (Arc::clone(proof), Arc::clone(&removable));
             self.stages.insert(key.clone(), entry);
         }
         removable

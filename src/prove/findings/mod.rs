@@ -18,9 +18,10 @@ mod tests;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::Version;
 use super::prover::Proof;
+use super::{Can, Gap, Version};
 use crate::check::{Further, Known};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::draft::{ConditionDraft, ScenarioDraft, StageDraft};
 use crate::sources::Sources;
 
@@ -61,10 +62,29 @@ impl<'a> Facts<'a> {
         (mentions.as_ref()).is_some_and(|mentions| mentions.get(id) == Some(&1_usize))
     }
 
+    /// Tells whether gates were left out because others took all that one scenario may.
+    fn is_cut(&self) -> bool {
+        let mut gates = self.proof.gates.iter().flatten();
+        let mut stages = self.proof.stages.iter();
+        gates.any(|gate| gate.passes == Can::Open(Gap::Rest))
+            || stages.any(|stage| stage.passes == Can::Open(Gap::Rest))
+    }
+
     /// Returns the condition of a name with its position.
     fn condition(&self, id: &str) -> Option<(usize, &'a ConditionDraft)> {
         self.conditions.get(id).copied()
     }
+}
+
+/// Tells that the scenario is too large for everything about it to be analysed.
+fn too_large() -> Diagnostic {
+    Diagnostic::new(
+        Code::GW0414,
+        "/stages",
+        "not all of the scenario is analysed: its gates are too large together",
+    )
+    .effect("what the later stages guarantee is not told")
+    .help("write large gates with fewer conditions, or split the scenario")
 }
 
 /// Returns everything that is found about a draft from its proof.
@@ -97,6 +117,9 @@ pub(super) fn findings(
     for stage in 0..draft.stages().len() {
         gate::findings(&facts, stage, memory, &mut found);
         stage::findings(&facts, stage, memory, &mut found);
+    }
+    if facts.is_cut() || memory.is_spent() {
+        found.push(too_large());
     }
     memory.finish();
     let mut found: Vec<Further> = found.into_iter().map(Further::from).collect();

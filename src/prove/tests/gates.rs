@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{condition, draft, letters};
 use crate::diagnostic::Confidence;
-use crate::prove::{Can, GateProof, Prover, Role, prove};
+use crate::prove::{Can, Gap, GateProof, Proof, Prover, Role, prove};
 use crate::sources::Sources;
 use crate::spec::GateOutcome;
 use std::sync::Arc;
@@ -132,4 +132,39 @@ fn what_is_beyond_the_budget_is_open_and_says_so() {
     assert!(proof.is_cut_short());
     assert!(matches!(proof.gates[0][0].passes, Can::Open(_)));
     assert!(!prove(&draft, &Sources::builtin()).is_cut_short());
+}
+
+#[test]
+fn what_many_gates_cost_together_has_an_end_and_is_the_same_after_any_edits() {
+    let gate = "at_least(4, a, b, c, d, e, f, g, h, i)";
+    let draft = draft(&letters(9), &[gate; 300]);
+    let budget = 600;
+    let whole = Prover::with_budget(budget).prove(&draft, &Sources::builtin());
+    let open = |proof: &Proof| -> Vec<bool> {
+        let gates = proof.gates[0].iter();
+        gates
+            .map(|gate| gate.passes == Can::Open(Gap::Rest))
+            .collect()
+    };
+    let left_out = open(&whole);
+    assert!(whole.is_cut_short());
+    assert!(!left_out[0] && left_out[299], "{left_out:?}");
+    assert!(
+        left_out.is_sorted(),
+        "the later ones are left out: {left_out:?}"
+    );
+
+    let mut prover = Prover::with_budget(budget);
+    let mut fewer = draft.clone();
+    fewer.stages.as_mut().unwrap()[0]
+        .gates
+        .as_mut()
+        .unwrap()
+        .truncate(3);
+    let some = prover.prove(&fewer, &Sources::builtin());
+    assert!(!some.is_cut_short());
+    let again = prover.prove(&draft, &Sources::builtin());
+    assert_eq!(again.gates, whole.gates);
+    assert_eq!(again.stages, whole.stages);
+    assert_eq!(open(&prover.prove(&draft, &Sources::builtin())), left_out);
 }
