@@ -59,6 +59,9 @@ pub fn compare_together<'a>(
     new: &Chosen<'a, '_>,
     old_name: &impl Fn(&str) -> String,
 ) -> Result<Together, NotCompared> {
+    if new.version.is_spent() {
+        return Err(NotCompared);
+    }
     let (Some(old_trees), Some(new_trees)) = (parse(old.gates), parse(new.gates)) else {
         return Err(NotCompared);
     };
@@ -106,6 +109,9 @@ pub fn ability(version: &Version<'_>, gates: &[&GateDraft]) -> Ability {
     let Some(trees) = parse(gates) else {
         return Ability::open(Gap::Unfinished);
     };
+    if version.is_spent() {
+        return Ability::open(Gap::Rest);
+    }
     let found = || -> Result<Ability, OverBudget> {
         let (mut world, places) = world(version, &trees)?;
         let each = each(&mut world, &trees, &places)?;
@@ -125,7 +131,7 @@ pub fn ability(version: &Version<'_>, gates: &[&GateDraft]) -> Ability {
 /// Returns the minimal ways in which a gate passes; none when not analysed.
 #[must_use]
 pub fn ways(version: &Version<'_>, gate: &GateDraft) -> Option<Ways> {
-    let trees = parse(&[gate])?;
+    let trees = parse(&[gate]).filter(|_| !version.is_spent())?;
     let found = || -> Result<Ways, OverBudget> {
         let (mut world, places) = world(version, &trees)?;
         let each = each(&mut world, &trees, &places)?;

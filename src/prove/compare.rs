@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::bdd::{Node, OverBudget};
 use super::facts::Question;
 use super::gate::{lane, names};
+use super::nodes::steps_taken;
 use super::rails::{Rails, rails};
 use super::witness::Answer;
-use super::world::{Atom, BUDGET, World};
+use super::world::{ALL_STEPS, Atom, BUDGET, World};
 use crate::diagnostic::Confidence;
 use crate::draft::{ConditionDraft, GateDraft, ScenarioDraft};
 use crate::sources::Sources;
@@ -100,6 +101,8 @@ pub struct NotCompared;
 pub struct Version<'a> {
     conditions: HashMap<&'a str, &'a ConditionDraft>,
     pub(super) sources: &'a Sources,
+    /// The steps taken before, where all comparisons together have a limit.
+    began: Option<u64>,
 }
 
 impl<'a> Version<'a> {
@@ -115,7 +118,24 @@ impl<'a> Version<'a> {
         Self {
             conditions,
             sources,
+            began: None,
         }
+    }
+
+    /// Returns the same; from now on, its analyses may together take what one scenario may.
+    ///
+    /// What comes after that is not compared.
+    #[must_use]
+    pub fn limited(self) -> Self {
+        Self {
+            began: Some(steps_taken()),
+            ..self
+        }
+    }
+
+    /// Tells whether the analyses took all that they may.
+    pub(super) fn is_spent(&self) -> bool {
+        (self.began).is_some_and(|began| steps_taken().wrapping_sub(began) >= ALL_STEPS)
     }
 
     /// Returns a version that has one condition.
@@ -123,6 +143,7 @@ impl<'a> Version<'a> {
         Self {
             conditions: HashMap::from([(id, condition)]),
             sources,
+            began: None,
         }
     }
 
@@ -143,6 +164,9 @@ pub fn compare<'a>(
     (new, new_gates): (&Version<'a>, &[&'a GateDraft]),
     old_name: &impl Fn(&str) -> String,
 ) -> Result<Compared, NotCompared> {
+    if new.is_spent() {
+        return Err(NotCompared);
+    }
     let (Some(old_gates), Some(new_gates)) = (parse(old_gates), parse(new_gates)) else {
         return Err(NotCompared);
     };

@@ -49,8 +49,8 @@ impl<'p, 'a> View<'p, 'a> {
         let old_names = &pair.renames.conditions;
         let mut view = Self {
             pair,
-            old: Version::new(pair.old_side.draft, pair.old_side.sources),
-            new: Version::new(pair.new_side.draft, pair.new_side.sources),
+            old: Version::new(pair.old_side.draft, pair.old_side.sources).limited(),
+            new: Version::new(pair.new_side.draft, pair.new_side.sources).limited(),
             old_names: old_names
                 .iter()
                 .map(|(old, new)| (new.as_str(), old.as_str()))
