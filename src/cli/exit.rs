@@ -8,9 +8,6 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use gatewright::diagnostic::{is_hidden, visible_lines};
 
-/// A proof that was asked for is missing.
-pub(crate) const UNPROVED: Exit = Exit::Code(3);
-
 /// How a command ended. The output format never changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {

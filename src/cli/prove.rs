@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::args::{ProofFormat, ProveArgs, WhyArgs, WhyFormat};
 use super::context::Context;
 use super::documents;
-use super::exit::{Exit, UNPROVED};
+use super::exit::Exit;
 use super::files;
 use super::find as paths;
 use super::output::Layout;
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &ProveArgs, context: &Context) -> Exit {
             "something was not analysed for want of budget",
             "raise --budget, or make the gates that are told as not analysed smaller",
         );
-        return UNPROVED;
+        return Exit::Unproved;
     }
     Exit::Fine
 }

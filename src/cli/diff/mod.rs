@@ -14,7 +14,7 @@ use gatewright::review::{
 };
 
 use super::context::Context;
-use super::exit::{Exit, UNPROVED};
+use super::exit::Exit;
 use super::files;
 use args::{DiffArgs, Only, Operands};
 use side::{Reading, Ready, told};
@@ -101,10 +101,14 @@ fn judged(diff: &Diff, args: &DiffArgs, context: &Context) -> Exit {
         .filter(|change| change.confidence.is_none())
         .count();
     if exit == Exit::Fine && args.require_proof && unproved > 0 {
+        let what = match unproved {
+            1 => "a change".to_owned(),
+            more => format!("{more} changes"),
+        };
         context.output.error(&format!(
-            "the direction of {unproved} changes is not proved, and --require-proof asks for it"
+            "the direction of {what} is not proved, and --require-proof asks for it"
         ));
-        exit = UNPROVED;
+        exit = Exit::Unproved;
     }
     exit
 }

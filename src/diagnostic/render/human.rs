@@ -128,8 +128,8 @@ impl Page<'_> {
     fn strength(&mut self, d: &Diagnostic) {
         match d.confidence {
             Confidence::Proved if d.code.refuses() => {}
-            // A comparison of files says nothing about runs.
-            Confidence::Proved if d.code == Code::GW0801 => {}
+            // These are about files, analyses and suppressions, not about runs.
+            Confidence::Proved if matches!(d.code, Code::GW0414 | Code::GW0801 | Code::GW1108) => {}
             Confidence::Proved => self.note("proved", "for all evidence, from what a run does"),
             Confidence::AssumesStableEvidence => self.note(
                 "proved",
