@@ -11,7 +11,7 @@ use super::world::{BUDGET, World};
 use crate::diagnostic::Confidence;
 
 /// How many sets are shown.
-pub const MAX_SHOWN: usize = 32;
+pub const MAX_SHOWN: usize = 8;
 
 /// One answer that is needed.
 #[derive(Debug, Clone, PartialEq)]

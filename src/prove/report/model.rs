@@ -205,7 +205,7 @@ pub struct SetsReport {
     pub total: Option<String>,
     /// How strongly it is known that these are all.
     pub strength: Strength,
-    /// The smallest of them, 32 at most.
+    /// The smallest of them, 8 at most.
     pub shown: Vec<Vec<NeedReport>>,
 }
 

@@ -492,6 +492,14 @@ fn hostile_names_and_deep_trees_draw_at_any_size() {
     }
 }
 
+#[test]
+fn a_problem_that_is_taken_back_leaves_the_mark_on_its_stage() {
+    let mut app = app(&scenario(json!(TEXT)));
+    press(&mut app, "3 down enter a ] p enter enter u ] u");
+    let here = app.screen().here(app.session()).unwrap();
+    assert!(here.pointer(app.session().draft()).is_some(), "{here:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]

@@ -64,8 +64,10 @@ impl Screen for Stages {
                 path: String::new(),
             });
         }
+        // What was asked for may have been taken back since.
         if let Some((row, slot)) = &self.asked
             && *row == self.row
+            && slot.pointer(session.draft()).is_some()
         {
             return Some(slot.clone());
         }
