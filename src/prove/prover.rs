@@ -24,15 +24,15 @@ use crate::spec::{Comparator, Requirement, TrustLane};
 #[derive(Debug, Clone)]
 pub struct Proof {
     /// Where every stage leads.
-    pub tables: Vec<RouteTable>,
+    pub tables: Arc<Vec<RouteTable>>,
     /// What is known of each gate, by stage.
     pub gates: Vec<Vec<Arc<GateProof>>>,
     /// What is known of the gates of each stage together.
     pub stages: Vec<Arc<StageProof>>,
     /// Where runs go.
-    pub flow: Flow,
+    pub flow: Arc<Flow>,
     /// What becomes of each stage while one provider gives no answers.
-    pub outages: Vec<Outage>,
+    pub outages: Arc<Vec<Outage>>,
     /// A number that is another one whenever the ways are, for whoever derives from them.
     pub(crate) edition: u64,
 }
@@ -191,11 +191,11 @@ impl Prover {
         let routes = self.routes.take();
         let routes = self.routes.insert(Routes::follow(routes, draft, &stages));
         Proof {
-            tables: routes.tables.clone(),
+            tables: Arc::clone(&routes.tables),
             gates,
             stages,
-            flow: routes.flow.clone(),
-            outages: routes.outages.clone(),
+            flow: Arc::clone(&routes.flow),
+            outages: Arc::clone(&routes.outages),
             edition: routes.edition,
         }
     }

@@ -15,9 +15,9 @@ pub(super) struct Routes {
     frames: Vec<StageDraft>,
     abilities: Vec<Ability>,
     down: Vec<(Source, Vec<Can>)>,
-    pub(super) tables: Vec<RouteTable>,
-    pub(super) flow: Flow,
-    pub(super) outages: Vec<Outage>,
+    pub(super) tables: Arc<Vec<RouteTable>>,
+    pub(super) flow: Arc<Flow>,
+    pub(super) outages: Arc<Vec<Outage>>,
     /// A number that is another one whenever they are.
     pub(super) edition: u64,
 }
@@ -51,9 +51,9 @@ impl Routes {
             frames: draft.stages().iter().map(frame).collect(),
             abilities,
             down,
-            tables,
-            flow,
-            outages,
+            tables: Arc::new(tables),
+            flow: Arc::new(flow),
+            outages: Arc::new(outages),
             edition,
         }
     }

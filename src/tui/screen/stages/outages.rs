@@ -21,7 +21,7 @@ fn table(session: &Session) -> Option<String> {
     let (draft, proof) = (session.draft(), session.proof()?);
     let is_long = draft.stages().len() > MAX_STAGES;
     let mut lines = Vec::new();
-    for outage in &proof.outages {
+    for outage in proof.outages.iter() {
         lines.push(outage_words(outage));
         let fates = outage.stages.iter().enumerate();
         let told = fates.filter(|(_, fate)| !is_long || matters(fate));
