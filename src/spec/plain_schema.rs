@@ -4,6 +4,7 @@
 //! Only the words that contracts use most are known here, and every answer is the validator's own.
 //! Where that is not evident, there is no answer and the validator is asked.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
@@ -21,6 +22,9 @@ pub(super) struct PlainSchema {
     maximum: Option<i64>,
     one_of: Vec<Self>,
 }
+
+/// Numbers below it are written exactly, with whatever fraction they have: 2^53.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -96,9 +100,13 @@ impl PlainSchema {
         if !value.is_number() || (self.minimum.is_none() && self.maximum.is_none()) {
             return Some(true);
         }
-        let number = value.as_i64()?;
-        let above = self.minimum.is_none_or(|limit| number >= limit);
-        Some(above && self.maximum.is_none_or(|limit| number <= limit))
+        let above = self
+            .minimum
+            .map_or(Some(true), |limit| at_least(value, limit))?;
+        let within = self
+            .maximum
+            .map_or(Some(true), |limit| at_most(value, limit))?;
+        Some(above && within)
     }
 
     fn has_fitting_parts(&self, value: &Value) -> Option<bool> {
@@ -163,8 +171,7 @@ impl Kind {
         Some(match self {
             Self::Null => value.is_null(),
             Self::Boolean => value.is_boolean(),
-            // Whether `1.0` or `1e300` is an integer is the validator's to say.
-            Self::Integer if value.is_f64() => return None,
+            Self::Integer if value.is_f64() => return is_whole(value),
             Self::Integer | Self::Number => value.is_number(),
             Self::String => value.is_string(),
             Self::Array => value.is_array(),
@@ -173,10 +180,48 @@ impl Kind {
     }
 }
 
+/// Tells whether a number has no fraction; whether `1e300` has one is the validator's to say.
+fn is_whole(value: &Value) -> Option<bool> {
+    let number = value.as_f64()?;
+    (number.abs() < MAX_EXACT).then_some(number.fract() == 0.0)
+}
+
+/// Tells whether a number evidently is not whole.
+fn has_fraction(value: &Value) -> bool {
+    is_whole(value) == Some(false)
+}
+
+/// Tells whether a number is a limit or more; none where that needs a rule of numbers.
+fn at_least(value: &Value, limit: i64) -> Option<bool> {
+    compared(value, limit).map(|order| order != Ordering::Less)
+}
+
+/// Tells whether a number is a limit or less; none where that needs a rule of numbers.
+fn at_most(value: &Value, limit: i64) -> Option<bool> {
+    compared(value, limit).map(|order| order != Ordering::Greater)
+}
+
+/// Compares a number with a limit; one with a fraction only where the limit is exact as such, too.
+fn compared(value: &Value, limit: i64) -> Option<Ordering> {
+    if let Some(number) = value.as_i64() {
+        return Some(number.cmp(&limit));
+    }
+    let exact = i32::try_from(limit).ok().map(f64::from)?;
+    value
+        .as_f64()
+        .filter(|_| value.is_f64())?
+        .partial_cmp(&exact)
+}
+
 /// Compares where equality needs no rule of numbers.
 fn same(left: &Value, right: &Value) -> Option<bool> {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => Some(left.as_i64()? == right.as_i64()?),
+        (Value::Number(one), Value::Number(other)) => match (one.as_i64(), other.as_i64()) {
+            (Some(one), Some(other)) => Some(one == other),
+            (Some(_), None) => has_fraction(right).then_some(false),
+            (None, Some(_)) => has_fraction(left).then_some(false),
+            (None, None) => None,
+        },
         (Value::Array(_), Value::Array(_)) | (Value::Object(_), Value::Object(_)) => None,
         _ => Some(left == right),
     }
@@ -224,13 +269,30 @@ mod tests {
     #[test]
     fn what_needs_a_rule_of_numbers_has_no_answer() {
         for (schema, value) in [
-            (json!({"type": "integer"}), json!(1.0)),
+            (json!({"type": "integer"}), json!(1e300)),
             (json!({"minimum": 1}), json!(u64::MAX)),
             (json!({"enum": [1]}), json!(1.0)),
             (json!({"enum": [[1]]}), json!([1.0])),
         ] {
             assert_eq!(plain(&schema).accepts(&value), None, "{schema} {value}");
         }
+        for (schema, value) in [
+            (json!({"type": "integer"}), json!(0.5)),
+            (json!({"minimum": 1}), json!(0.5)),
+            (json!({"maximum": 0}), json!(1.0)),
+            (json!({"maximum": 0}), json!(0.5)),
+            (json!({"enum": [1]}), json!(1.5)),
+        ] {
+            assert_eq!(
+                plain(&schema).accepts(&value),
+                Some(false),
+                "{schema} {value}"
+            );
+        }
+        assert_eq!(
+            plain(&json!({"type": "integer"})).accepts(&json!(1.0)),
+            Some(true)
+        );
         let schema = json!({"enum": ["a", 1]});
         assert_eq!(plain(&schema).accepts(&json!("a")), Some(true));
         assert_eq!(plain(&schema).accepts(&json!(2)), Some(false));
@@ -242,7 +304,7 @@ mod tests {
             any::<bool>().prop_map(Value::from),
             (-2_i64..3).prop_map(Value::from),
             prop_oneof![Just(json!(u64::MAX)), Just(json!(i64::MAX))],
-            prop_oneof![Just(0.5), Just(1.0), Just(1e300)].prop_map(Value::from),
+            prop_oneof![Just(0.5), Just(-1.5), Just(1.0), Just(1e300)].prop_map(Value::from),
             "[ab]{0,1}".prop_map(Value::from),
         ];
         scalar.prop_recursive(2, 8, 3, |inner| {
