@@ -297,10 +297,7 @@ fn every_fix_applies_and_cures_its_finding() {
         for diagnostic in &outcome.report.diagnostics {
             for fix in &diagnostic.fixes {
                 tried += 1;
-                assert!(
-                    !fix.edits.is_empty() && !fix.title.is_empty(),
-                    "{code}: {fix:?}"
-                );
+                assert!(!fix.title.is_empty(), "{code}: {fix:?}");
                 cures(&worked, outcome, diagnostic, fix);
             }
         }
@@ -310,8 +307,9 @@ fn every_fix_applies_and_cures_its_finding() {
 
 fn cures(worked: &Worked, before: &Outcome, diagnostic: &Diagnostic, fix: &Fix) {
     let mut draft = before.draft.clone().expect("a draft to mend");
-    for edit in &fix.edits {
-        let edit: Edit = serde_json::from_value(edit.clone()).expect("an edit");
+    let edits: Vec<Edit> = fix.edits.read().expect("edits");
+    assert!(!edits.is_empty(), "{fix:?}");
+    for edit in edits {
         let undo = apply(&mut draft, &edit).unwrap_or_else(|error| panic!("{error}: {fix:?}"));
         let mut back = draft.clone();
         apply(&mut back, &undo).expect("the inverse");

@@ -14,8 +14,8 @@ use std::sync::LazyLock;
 
 use gatewright::diagnostic::{Code, Diagnostic, Span};
 use gatewright::draft::{
-    Annotations, Edit, Entity, Format, GateDraft, Key, RequirementDraft, ScenarioDraft, SourceText,
-    apply, draft_schema, edits_between, entity_of, import, locate, lower, read, write,
+    Annotations, Edit, Entity, Format, GateDraft, Key, RequirementDraft, ScenarioDraft, Shared,
+    SourceText, apply, draft_schema, edits_between, entity_of, import, locate, lower, read, write,
 };
 use gatewright::spec::{Requirement, ScenarioSpec};
 use proptest::collection::vec;
@@ -74,7 +74,7 @@ fn edited() -> BoxedStrategy<ScenarioDraft> {
                 requirement: Some(requirement),
                 ..GateDraft::default()
             };
-            let stage = draft.stages.iter_mut().flatten().next();
+            let stage = draft.stages.as_mut().and_then(|stages| stages.get_mut(0));
             if let Some(gates) = stage.and_then(|stage| stage.gates.as_mut()) {
                 gates.insert(0, gate);
             }
@@ -97,10 +97,10 @@ fn annotate(draft: &mut ScenarioDraft, with: &[Annotations]) {
     draft.precheck = None;
     draft.schema = Some("s".to_owned());
     draft.draft_version = None;
-    for condition in draft.conditions.iter_mut().flatten() {
+    for condition in draft.conditions.iter_mut().flat_map(Shared::iter_mut) {
         put(&mut condition.annotations);
     }
-    for stage in draft.stages.iter_mut().flatten() {
+    for stage in draft.stages.iter_mut().flat_map(Shared::iter_mut) {
         put(&mut stage.annotations);
         stage
             .gates

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Found, fix};
-use crate::diagnostic::{Code, Diagnostic, Safety};
+use super::Found;
+use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
 use crate::draft::{
     CONFLICTS, ConflictRecord, ScenarioDraft, recorded_conflicts, resolve_conflict,
 };
@@ -18,7 +18,7 @@ pub(super) fn conflicts(draft: &ScenarioDraft, found: &mut Found) {
     for (position, record) in recorded_conflicts(draft).into_iter().enumerate() {
         let resolved = resolve_conflict(draft, position);
         let pointer = format!("{CONFLICTS}/{position}");
-        let done = |title: &str| fix(title, Safety::Review, std::slice::from_ref(&resolved));
+        let done = |title: &str| Fix::new(title, Safety::Review, std::slice::from_ref(&resolved));
         let diagnostic = |message: String| Diagnostic::new(Code::GW0113, pointer.clone(), message);
         found.push(match record {
             ConflictRecord::Value {
@@ -40,7 +40,7 @@ pub(super) fn conflicts(draft: &ScenarioDraft, found: &mut Found) {
                     .help(format!("the other side has: {}", shown(other.as_ref())))
                     .fix(done("keep what the draft has"));
                 match edit {
-                    Some(edit) => told.fix(fix(
+                    Some(edit) => told.fix(Fix::new(
                         "take what the other side has",
                         Safety::Review,
                         &[edit, resolved.clone()],

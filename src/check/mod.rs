@@ -31,8 +31,8 @@ mod tests;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
-use crate::diagnostic::{Code, Diagnostic, Fix, Safety, nearest};
-use crate::draft::{DataShapeRef, Edit, ScenarioDraft, SourceText, entity_of, is_within, locate};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::draft::{DataShapeRef, ScenarioDraft, SourceText, entity_of, is_within, locate};
 use crate::sources::Sources;
 use index::Index;
 use parts::Parts;
@@ -300,17 +300,5 @@ impl Found {
             .range::<str, _>((Bound::Included(pointer), Bound::Unbounded))
             .take_while(|found| found.starts_with(pointer))
             .any(|found| is_within(found, pointer))
-    }
-}
-
-/// Returns a fix made of edits.
-fn fix(title: impl Into<String>, safety: Safety, edits: &[Edit]) -> Fix {
-    Fix {
-        title: title.into(),
-        safety,
-        edits: edits
-            .iter()
-            .filter_map(|edit| serde_json::to_value(edit).ok())
-            .collect(),
     }
 }

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use serde_json::json;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::Found;
 use super::view::{GateView, View};
-use super::{Found, fix};
-use crate::diagnostic::{Code, Diagnostic, Safety, is_hidden};
+use crate::diagnostic::{Code, Diagnostic, Fix, Safety, is_hidden};
 use crate::draft::{
     ChildKey, ConditionDraft, Edit, Entity, EntityList, Key, ScenarioDraft, StageDraft, TrustDraft,
 };
@@ -62,7 +62,7 @@ pub(super) fn unused(index: usize, condition: &ConditionDraft) -> Diagnostic {
         format!("condition `{id}` is in no gate, so it is never asked"),
     )
     .help("use it in a gate, or remove it")
-    .fix(fix("remove the condition", Safety::Review, &[remove]))
+    .fix(Fix::new("remove the condition", Safety::Review, &[remove]))
 }
 
 /// Returns the schemas that a scenario declares.
@@ -97,7 +97,7 @@ pub(super) fn undeclared_schemas(
                 )
                 .parameter(id)
                 .help("add it to `schemas`")
-                .fix(fix(format!("declare `{id}`"), Safety::Review, &[add])),
+                .fix(Fix::new(format!("declare `{id}`"), Safety::Review, &[add])),
             );
         }
     }
@@ -149,7 +149,7 @@ fn trust(
             "`asserted` is weaker than what the server requires anyway, so this changes nothing",
         )
         .help("remove it: a scenario can only raise the lane")
-        .fix(fix("remove `trust`", Safety::Review, &[remove])),
+        .fix(Fix::new("remove `trust`", Safety::Review, &[remove])),
     );
 }
 
@@ -201,7 +201,7 @@ pub(super) fn condition_name(
                 entity: Entity::Condition(Key::Index(index)),
                 id: plain.clone(),
             };
-            diagnostic = diagnostic.fix(fix(
+            diagnostic = diagnostic.fix(Fix::new(
                 format!("rename it to `{plain}`"),
                 Safety::Review,
                 &[rename],

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fix;
-use crate::diagnostic::{Code, Diagnostic, Safety};
+use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
 use crate::draft::{ConditionDraft, Edit, Entity, Key};
 use crate::spec::{Comparator, Violation};
 use crate::typing::{ComparatorChoice, ExpectedProblem, Reason, TypedSchema, describe};
@@ -89,7 +88,7 @@ pub(super) fn expected(
             let diagnostic = Diagnostic::new(Code::GW0306, at, message)
                 .parameter("superfluous")
                 .help("remove `expected`, or choose a comparator that uses it")
-                .fix(fix("remove `expected`", Safety::Safe, &[edit]));
+                .fix(Fix::new("remove `expected`", Safety::Safe, &[edit]));
             vec![diagnostic]
         }
         ExpectedProblem::Required(comparator) if condition.expected.is_some() => {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::Found;
 use super::view::{GateView, View};
-use super::{Found, fix};
-use crate::diagnostic::{Code, Diagnostic, Safety};
+use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
 use crate::draft::{
     AdvanceDraft, ChildKey, ConditionDraft, Edit, Entity, Key, NodeChange, RequirementDraft,
     ScenarioDraft, StageDraft,
@@ -87,7 +87,7 @@ fn missing_stage(view: &View<'_>, at: String, id: &str, edit: Option<Redirect>, 
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             if let Some(edit) = edit {
                 let title = format!("lead to `{near}`");
-                diagnostic = diagnostic.fix(fix(title, Safety::Review, &[edit(near)]));
+                diagnostic = diagnostic.fix(Fix::new(title, Safety::Review, &[edit(near)]));
             }
         }
         None => diagnostic = diagnostic.help("add the stage, or lead to one that exists"),
@@ -236,11 +236,9 @@ fn missing_conditions(
                 path: path.clone(),
                 change: NodeChange::Replace(serde_json::json!({ "Condition": near })),
             };
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(fix(
-                format!("use `{near}`"),
-                Safety::Review,
-                &[edit],
-            ));
+            diagnostic = diagnostic
+                .help(format!("did you mean `{near}`?"))
+                .fix(Fix::new(format!("use `{near}`"), Safety::Review, &[edit]));
         } else {
             diagnostic = diagnostic.help(format!("add a condition `{id}`, or use one that exists"));
         }

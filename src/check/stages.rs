@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::Found;
 use super::routing::{RouteTable, RuleFate, Target};
 use super::view::View;
-use super::{Found, fix};
-use crate::diagnostic::{Code, Diagnostic, Safety};
+use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
 use crate::draft::{AdvanceDraft, Edit, Entity, Key, StageDraft};
 use crate::spec::TimeoutPolicy;
 
@@ -234,7 +234,7 @@ fn timeout(stage: &StageDraft, index: usize, table: &RouteTable, found: &mut Fou
             field: "on_timeout".to_owned(),
             value: Some(Value::from(policy.name())),
         };
-        fix(
+        Fix::new(
             format!("write `{}`", policy.name()),
             Safety::Review,
             &[edit],
@@ -291,7 +291,7 @@ fn without_timeout(stage: &StageDraft, index: usize, policy: TimeoutPolicy, foun
             ),
         )
         .help("give the stage a timeout, or write `fail`")
-        .fix(fix("write `fail`", Safety::Review, &[edit]));
+        .fix(Fix::new("write `fail`", Safety::Review, &[edit]));
         if waits {
             diagnostic.consequences.push(Code::GW0604);
             diagnostic = diagnostic.effect("a run waits for ever while evidence does not arrive");

@@ -6,6 +6,7 @@
 pub mod catalogue;
 mod code;
 mod filter;
+mod fix;
 mod nearest;
 mod render;
 mod sanitize;
@@ -15,11 +16,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use code::{Code, UnknownCode};
 pub use filter::{FailLevel, Profile, UnknownChoice, apply_levels};
+pub use fix::{Edits, Fix, Safety};
 pub use nearest::nearest;
 pub use render::{
     Format, RenderOptions, SCHEMA_VERSION, UnknownFormat, ascii_hidden, diagnostics_schema,
@@ -127,37 +128,6 @@ pub struct Related {
     pub place: Place,
     /// What is there.
     pub label: String,
-}
-
-/// How freely a fix may be applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Safety {
-    /// The compiled bytes stay the same, or the draft did not compile before.
-    Safe,
-    /// The scenario behaves differently afterwards.
-    Review,
-}
-
-impl Safety {
-    /// Returns the word that views show.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Safe => "safe",
-            Self::Review => "review",
-        }
-    }
-}
-
-/// A cure that can be applied.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fix {
-    /// What it does, as an instruction.
-    pub title: String,
-    /// How freely it may be applied.
-    pub safety: Safety,
-    /// The changes in order, each the JSON form of a `draft::Edit`.
-    pub edits: Vec<Value>,
 }
 
 /// One finding.

@@ -27,26 +27,26 @@ pub fn edits_between(before: &ScenarioDraft, after: &ScenarioDraft) -> Vec<Edit>
     );
     list(
         &EntityList::Conditions,
-        before.conditions.as_deref(),
-        after.conditions.as_deref(),
+        before.conditions.as_ref(),
+        after.conditions.as_ref(),
         &mut edits,
     );
     list(
         &EntityList::Stages,
-        before.stages.as_deref(),
-        after.stages.as_deref(),
+        before.stages.as_ref(),
+        after.stages.as_ref(),
         &mut edits,
     );
     list(
         &EntityList::Policies,
-        before.policies.as_deref(),
-        after.policies.as_deref(),
+        before.policies.as_ref(),
+        after.policies.as_ref(),
         &mut edits,
     );
     list(
         &EntityList::Schemas,
-        before.schemas.as_deref(),
-        after.schemas.as_deref(),
+        before.schemas.as_ref(),
+        after.schemas.as_ref(),
         &mut edits,
     );
     edits
@@ -127,35 +127,38 @@ impl Part for StageDraft {
         let Entity::Stage(key) = entity else { return };
         list(
             &EntityList::Gates(key.clone()),
-            self.gates.as_deref(),
-            to.gates.as_deref(),
+            self.gates.as_ref(),
+            to.gates.as_ref(),
             edits,
         );
         list(
             &EntityList::Packets(key.clone()),
-            self.entry_packets.as_deref(),
-            to.entry_packets.as_deref(),
+            self.entry_packets.as_ref(),
+            to.entry_packets.as_ref(),
             edits,
         );
     }
 }
 
 /// Turns one list into another.
-fn list<T: Part>(
+fn list<'i, T: Part + 'i, L: IntoIterator<Item = &'i T> + PartialEq>(
     at: &EntityList,
-    before: Option<&[T]>,
-    after: Option<&[T]>,
+    before: Option<L>,
+    after: Option<L>,
     edits: &mut Vec<Edit>,
 ) {
     if before == after {
         return;
     }
-    let (Some(before), Some(after)) = (before, after) else {
+    let items = |list: L| -> Vec<&T> { list.into_iter().collect() };
+    let (before, after) = (before.map(items), after.map(items));
+    let (Some(before), Some(after)) = (&before, &after) else {
         let (entity, field) = list_field(at);
         edits.push(Edit::Set {
             entity,
             field: field.to_owned(),
             value: after
+                .as_ref()
                 .map(|items| Value::Array(items.iter().map(|item| item.encode().into()).collect())),
         });
         return;
@@ -211,7 +214,7 @@ fn list<T: Part>(
 /// Returns for each item of `after` the position of what it was in `before`.
 ///
 /// Ids decide; items without an id, or with one that repeats, are taken in their order.
-fn partners<T: Part>(before: &[T], after: &[T]) -> Vec<Option<usize>> {
+fn partners<T: Part>(before: &[&T], after: &[&T]) -> Vec<Option<usize>> {
     let mut places: HashMap<Option<&str>, VecDeque<usize>> = HashMap::new();
     for (index, item) in before.iter().enumerate() {
         places.entry(item.id()).or_default().push_back(index);

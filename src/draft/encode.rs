@@ -65,12 +65,17 @@ impl Record {
         )
     }
 
-    fn list<T>(self, key: &str, items: Option<&Vec<T>>, write: impl Fn(&T) -> Doc) -> Self {
+    fn list<'i, T: 'i>(
+        self,
+        key: &str,
+        items: Option<impl IntoIterator<Item = &'i T>>,
+        write: impl Fn(&T) -> Doc,
+    ) -> Self {
         self.put(
             key,
             items.map(|items| Doc::List {
                 open: true,
-                items: items.iter().map(write).collect(),
+                items: items.into_iter().map(write).collect(),
             }),
         )
     }

@@ -10,16 +10,20 @@ pub(super) fn not_found(what: &str, key: &Key) -> EditError {
     })
 }
 
-fn position<T>(
+fn position<'i, T: 'i>(
     what: &str,
-    items: Option<&Vec<T>>,
+    items: Option<impl IntoIterator<Item = &'i T, IntoIter: ExactSizeIterator>>,
     key: &Key,
     id: impl Fn(&T) -> Option<&str>,
 ) -> Result<usize, EditError> {
-    let items = items.map(Vec::as_slice).unwrap_or_default();
+    let items = items.map(IntoIterator::into_iter);
     match key {
-        Key::Index(index) => (*index < items.len()).then_some(*index),
-        Key::Id(wanted) => items.iter().position(|item| id(item) == Some(wanted)),
+        Key::Index(index) => items
+            .is_some_and(|items| *index < items.len())
+            .then_some(*index),
+        Key::Id(wanted) => {
+            items.and_then(|mut items| items.position(|item| id(item) == Some(wanted)))
+        }
     }
     .ok_or_else(|| not_found(what, key))
 }

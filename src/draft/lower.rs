@@ -53,8 +53,11 @@ fn need<T: Clone>(part: Option<&T>) -> Lowered<T> {
     part.cloned().ok_or(Unfinished)
 }
 
-fn each<T, U>(list: Option<&Vec<T>>, lower: impl Fn(&T) -> Lowered<U>) -> Lowered<Vec<U>> {
-    list.ok_or(Unfinished)?.iter().map(lower).collect()
+fn each<'i, T: 'i, U>(
+    list: Option<impl IntoIterator<Item = &'i T>>,
+    lower: impl Fn(&T) -> Lowered<U>,
+) -> Lowered<Vec<U>> {
+    list.ok_or(Unfinished)?.into_iter().map(lower).collect()
 }
 
 fn trust(trust: Option<TrustDraft>) -> Lowered<Option<TrustRequirement>> {

@@ -27,6 +27,7 @@ mod rename;
 mod ron_lex;
 mod ron_walk;
 mod schema;
+mod shared;
 mod slot;
 mod spelling;
 mod walk;
@@ -54,6 +55,7 @@ pub use read::{
     UnknownFormat, document, read,
 };
 pub use schema::draft_schema;
+pub use shared::{Iter, Shared};
 pub use slot::{Slot, entity_pointer, entity_value};
 pub use spelling::{MAX_PORTABLE_INTEGER, not_portable};
 pub use write::{import, too_deep, write};

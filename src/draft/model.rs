@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde_json::Value;
 
+use super::shared::Shared;
 use crate::spec::{
     Comparator, GateOutcome, HashAlgorithm, Requirement, RequirementError, TimeoutPolicy,
     TrustLane, parse_requirement,
@@ -18,7 +19,7 @@ use crate::spec::{
 pub const DRAFT_VERSION: u64 = 1;
 
 /// Notes, suppressions and extensions of one entity; none of it reaches the spec.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 pub struct Annotations {
     /// Free text for readers.
     pub note: Option<String>,
@@ -39,7 +40,7 @@ pub struct Suppression {
 }
 
 /// A scenario under authorship.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct ScenarioDraft {
     /// Where the draft's JSON Schema is, for editors.
@@ -65,9 +66,9 @@ pub struct ScenarioDraft {
     /// What precheck works against.
     pub precheck: Option<PrecheckDraft>,
     /// Conditions, in order.
-    pub conditions: Option<Vec<ConditionDraft>>,
+    pub conditions: Option<Shared<ConditionDraft>>,
     /// Stages, in order.
-    pub stages: Option<Vec<StageDraft>>,
+    pub stages: Option<Shared<StageDraft>>,
     /// Policies that are referred to.
     pub policies: Option<Vec<PolicyDraft>>,
     /// Schemas that packets refer to.
@@ -75,7 +76,7 @@ pub struct ScenarioDraft {
 }
 
 /// What a precheck of the scenario works against.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct PrecheckDraft {
     /// The data shape of the payload.
@@ -93,7 +94,7 @@ pub struct DataShapeRef {
 }
 
 /// A condition under authorship.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct ConditionDraft {
     /// Names the condition.
@@ -115,7 +116,7 @@ pub struct ConditionDraft {
 }
 
 /// A question under authorship.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct QueryDraft {
     /// The provider asked.
@@ -135,7 +136,7 @@ pub struct TrustDraft {
 }
 
 /// A gate under authorship.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct GateDraft {
     /// Names the gate.
@@ -174,7 +175,7 @@ impl RequirementDraft {
 }
 
 /// A stage under authorship.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct StageDraft {
     /// Names the stage.
@@ -196,7 +197,7 @@ pub struct StageDraft {
 }
 
 /// A timeout under authorship.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct TimeoutDraft {
     /// Milliseconds after entry.
@@ -206,7 +207,7 @@ pub struct TimeoutDraft {
 }
 
 /// An advance rule under authorship.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum AdvanceDraft {
     /// To the next stage in order.
@@ -241,7 +242,7 @@ pub struct RuleDraft {
 }
 
 /// A packet under authorship.
-#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct PacketDraft {
     /// Names the packet.
@@ -280,7 +281,7 @@ pub enum ExpiryDraft {
 }
 
 /// A payload under authorship.
-#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
 #[schemars(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum PayloadDraft {
     /// Inline JSON.
@@ -363,14 +364,16 @@ impl ScenarioDraft {
 
     /// Returns the conditions, none while the list is missing.
     #[must_use]
-    pub fn conditions(&self) -> &[ConditionDraft] {
-        self.conditions.as_deref().unwrap_or_default()
+    pub fn conditions(&self) -> &Shared<ConditionDraft> {
+        const NONE: &Shared<ConditionDraft> = &Shared::new();
+        self.conditions.as_ref().unwrap_or(NONE)
     }
 
     /// Returns the stages, none while the list is missing.
     #[must_use]
-    pub fn stages(&self) -> &[StageDraft] {
-        self.stages.as_deref().unwrap_or_default()
+    pub fn stages(&self) -> &Shared<StageDraft> {
+        const NONE: &Shared<StageDraft> = &Shared::new();
+        self.stages.as_ref().unwrap_or(NONE)
     }
 }
 

@@ -186,11 +186,11 @@ impl<'p> Fields<'p> {
     }
 
     /// Reads a list; an item that does not fit is told and left out.
-    pub(super) fn list<T>(
+    pub(super) fn list<T, L: FromIterator<T>>(
         &mut self,
         key: &'static str,
         mut read: impl FnMut(Value, &str, &mut Problems) -> Option<T>,
-    ) -> Option<Vec<T>> {
+    ) -> Option<L> {
         match self.take(key)? {
             Value::Array(items) => {
                 let at = self.at(key);

@@ -297,7 +297,10 @@ pub(super) fn add(
     };
     let at = with_list!(draft, &list, items => {
         let item = decode(value.clone())?;
-        let len = items.as_ref().map_or(0, Vec::len);
+        let len = match items {
+            Some(items) => items.len(),
+            None => 0,
+        };
         let at = index.unwrap_or(len);
         if at > len {
             return Err(EditError::OutOfRange { index: at, len });

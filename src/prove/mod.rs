@@ -28,6 +28,7 @@ mod window;
 mod witness;
 pub mod words;
 mod world;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::claim::{Can, Gap};
 use super::flow::{Flow, Outage};
 use super::gate::{GateProof, Subject, names};
@@ -13,12 +11,11 @@ use super::nodes::steps_taken;
 use super::routes::Routes;
 use super::stage::StageProof;
 use super::world::{BUDGET, all_steps};
+use super::written::{WrittenCondition, WrittenGate};
 use crate::check::{Known as Told, RouteTable};
-use crate::draft::{
-    ConditionDraft, GateDraft, QueryDraft, RequirementDraft, ScenarioDraft, StageDraft, TrustDraft,
-};
+use crate::draft::{ConditionDraft, GateDraft, ScenarioDraft, StageDraft};
 use crate::sources::Sources;
-use crate::spec::{Comparator, Requirement, TrustLane};
+use crate::spec::{Requirement, TrustLane};
 
 /// What is proved of a scenario.
 #[derive(Debug, Clone)]
@@ -49,37 +46,10 @@ impl Proof {
     }
 }
 
-/// What of a condition bears on proofs.
-#[derive(Debug, Clone, PartialEq)]
-struct Definition {
-    query: Option<QueryDraft>,
-    comparator: Option<Comparator>,
-    expected: Option<Value>,
-    trust: Option<TrustDraft>,
-}
-
-impl Definition {
-    fn of(condition: &ConditionDraft) -> Self {
-        Self {
-            query: condition.query.clone(),
-            comparator: condition.comparator,
-            expected: condition.expected.clone(),
-            trust: condition.trust,
-        }
-    }
-
-    fn is(&self, condition: &ConditionDraft) -> bool {
-        self.query == condition.query
-            && self.comparator == condition.comparator
-            && self.expected == condition.expected
-            && self.trust == condition.trust
-    }
-}
-
 /// A gate as it was analysed.
 #[derive(Debug, Clone)]
 struct Known {
-    requirement: RequirementDraft,
+    written: WrittenGate,
     lane: TrustLane,
     /// By name, the editions of the conditions that it asks for.
     definitions: Vec<(String, Option<u64>)>,
@@ -108,7 +78,7 @@ pub struct Prover {
     /// By the id of the stage.
     stages: HashMap<String, KnownStage>,
     /// By id, what a condition was and the number of that edition.
-    definitions: HashMap<String, (Definition, u64)>,
+    definitions: HashMap<String, (WrittenCondition, u64)>,
     /// Editions of conditions so far.
     editions: u64,
     /// Where runs go, and from what that was worked out.
@@ -150,9 +120,9 @@ impl Prover {
             self.stages.clear();
             self.sources = Some(sources.clone());
         }
-        let mut conditions: HashMap<&str, &ConditionDraft> = HashMap::new();
+        let mut conditions: HashMap<&str, &Arc<ConditionDraft>> = HashMap::new();
         let mut refused: HashSet<&str> = HashSet::new();
-        for (index, condition) in draft.conditions().iter().enumerate() {
+        for (index, condition) in draft.conditions().iter_shared().enumerate() {
             if let Some(id) = condition.condition_id.as_deref() {
                 conditions.entry(id).or_insert(condition);
                 if told.refuses_condition(index) {
@@ -162,13 +132,13 @@ impl Prover {
         }
         conditions.retain(|id, _| !refused.contains(id));
         let editions = self.editions_of(&conditions);
-        let find = |id: &str| conditions.get(id).copied();
+        let find = |id: &str| conditions.get(id).map(|found| &***found);
         let mut was = std::mem::take(&mut self.gates);
         let mut were = std::mem::take(&mut self.stages);
         let mut gates = Vec::with_capacity(draft.stages().len());
         let mut stages = Vec::with_capacity(draft.stages().len());
         let mut spent = 0;
-        for (position, stage) in draft.stages().iter().enumerate() {
+        for (position, stage) in draft.stages().iter_shared().enumerate() {
             let refused = |gate: usize| told.refuses_gate(position, gate);
             let own = self.gates_of(
                 (stage, &refused),
@@ -203,7 +173,7 @@ impl Prover {
     /// Returns the editions of conditions: the same number as long as one stays as it is.
     fn editions_of<'d>(
         &mut self,
-        conditions: &HashMap<&'d str, &'d ConditionDraft>,
+        conditions: &HashMap<&'d str, &'d Arc<ConditionDraft>>,
     ) -> HashMap<&'d str, u64> {
         if self.definitions.len() > conditions.len() {
             self.definitions
@@ -211,13 +181,14 @@ impl Prover {
         }
         let mut editions = HashMap::with_capacity(conditions.len());
         for (id, condition) in conditions {
-            let known = self.definitions.get(*id);
-            let known = known.filter(|(known, _)| known.is(condition));
-            let edition = if let Some((_, edition)) = known {
-                *edition
+            let known = self.definitions.get_mut(*id);
+            let known =
+                known.and_then(|(known, edition)| known.is_still(condition).then_some(*edition));
+            let edition = if let Some(edition) = known {
+                edition
             } else {
                 self.editions += 1;
-                let definition = (Definition::of(condition), self.editions);
+                let definition = (WrittenCondition::new(condition), self.editions);
                 self.definitions.insert((*id).to_owned(), definition);
                 self.editions
             };
@@ -228,7 +199,7 @@ impl Prover {
 
     fn gates_of<'a>(
         &mut self,
-        (stage, refused): (&'a StageDraft, &dyn Fn(usize) -> bool),
+        (stage, refused): (&'a Arc<StageDraft>, &dyn Fn(usize) -> bool),
         find: &impl Fn(&str) -> Option<&'a ConditionDraft>,
         editions: &HashMap<&str, u64>,
         sources: &'a Sources,
@@ -242,16 +213,19 @@ impl Prover {
                 _ => None,
             };
             let written = gate.requirement.as_ref().filter(|_| !refused(position));
+            let here = WrittenGate::new(stage, position);
             let known = key.as_ref().and_then(|key| was.remove(key));
             let lane = gate_lane(gate);
             // A requirement that is written as before is not even read again.
-            let known = known.filter(|known| {
-                known.lane == lane
-                    && Some(&known.requirement) == written
+            let known = known.and_then(|mut known| {
+                let same = written.is_some()
+                    && known.lane == lane
                     && known
                         .definitions
                         .iter()
                         .all(|(name, edition)| editions.get(name.as_str()) == edition.as_ref())
+                    && known.written.is_still(&here);
+                same.then_some(known)
             });
             let budget = self.budget.unwrap_or(BUDGET);
             let is_spent = *spent >= all_steps(budget);
@@ -270,7 +244,7 @@ impl Prover {
                     definitions: names.iter().map(definition).collect(),
                     proof: Arc::new(proof),
                     work: steps_taken() - before,
-                    requirement: written.clone(),
+                    written: here,
                 }))
             };
             // What was analysed in an earlier draft counts as if it were analysed now, so that the

@@ -6,7 +6,7 @@ use super::Can;
 use super::flow::{Ability, Flow, Outage, Source, flow, outages};
 use super::stage::StageProof;
 use crate::check::{RouteTable, route_tables};
-use crate::draft::{GateDraft, ScenarioDraft, StageDraft};
+use crate::draft::{GateDraft, ScenarioDraft, Shared, StageDraft};
 
 /// The ways of runs with everything that they depend on.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Routes {
     }
 
     /// Tells whether they are those of other stages, too.
-    fn fit(&self, stages: &[StageDraft]) -> bool {
+    fn fit(&self, stages: &Shared<StageDraft>) -> bool {
         let frames = self.frames.iter();
         frames.len() == stages.len() && frames.zip(stages).all(|(a, b)| is_frame_of(a, b))
     }

@@ -65,9 +65,7 @@ impl Session {
 
 fn edits(fix: &Fix) -> Result<Vec<Edit>, EditError> {
     fix.edits
-        .iter()
-        .map(|edit| serde_json::from_value(edit.clone()))
-        .collect::<Result<_, _>>()
+        .read()
         .map_err(|error| EditError::NotFound(format!("such edit: {error}")))
 }
 

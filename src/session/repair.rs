@@ -81,15 +81,10 @@ pub(super) fn repair(draft: &ScenarioDraft, found: &Diagnostic) -> Option<Repair
 /// Returns the first fix that the finding itself has.
 fn own_fix(found: &Diagnostic) -> Option<Repair> {
     let fix = found.fixes.first()?;
-    let edits: Result<Vec<Edit>, _> = fix
-        .edits
-        .iter()
-        .map(|edit| serde_json::from_value(edit.clone()))
-        .collect();
     Some(Repair {
         what: fix.title.clone(),
         why: found.message.clone(),
-        edit: Edit::Batch(edits.ok()?),
+        edit: Edit::Batch(fix.edits.read().ok()?),
     })
 }
 

@@ -3,8 +3,8 @@
 use gatewright::draft::{
     AdvanceDraft, Annotations, ConditionDraft, ContentRefDraft, DataShapeRef, ExpiryDraft,
     GateDraft, HashDraft, PacketDraft, PayloadDraft, PolicyDraft, PrecheckDraft, QueryDraft,
-    RequirementDraft, RuleDraft, ScenarioDraft, SchemaDraft, StageDraft, Suppression, TimeoutDraft,
-    TrustDraft,
+    RequirementDraft, RuleDraft, ScenarioDraft, SchemaDraft, Shared, StageDraft, Suppression,
+    TimeoutDraft, TrustDraft,
 };
 use gatewright::spec::{
     Comparator, GateOutcome, HashAlgorithm, Requirement, TimeoutPolicy, TrustLane,
@@ -415,8 +415,8 @@ pub fn draft(parts: Parts) -> BoxedStrategy<ScenarioDraft> {
                 default_tenant_id: tenant,
                 annotations: notes,
                 precheck: pre,
-                conditions,
-                stages,
+                conditions: conditions.map(Shared::from),
+                stages: stages.map(Shared::from),
                 policies,
                 schemas,
             }

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use serde_json::json;
 
 use super::{OwnGates, RouteTable, RuleFate, Target, table};
+use crate::check::Found;
 use crate::check::view::View;
-use crate::check::{Found, fix};
 use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
-use crate::draft::{AdvanceDraft, Edit, Entity, Key, RuleDraft, StageDraft};
+use crate::draft::{AdvanceDraft, Edit, Entity, Key, RuleDraft, Shared, StageDraft};
 use crate::spec::GateOutcome;
 
 /// Checks the routes of every stage and returns them for the stage graph.
@@ -45,7 +45,7 @@ pub(in crate::check) fn check(view: &View<'_>, found: &mut Found) -> Vec<RouteTa
                         "there is no next stage, so this acts as `terminal`",
                     )
                     .help("write `terminal`, so that a stage added later does not change this one")
-                    .fix(fix("write `terminal`", Safety::Review, &[edit])),
+                    .fix(Fix::new("write `terminal`", Safety::Review, &[edit])),
                 );
             }
             Some(AdvanceDraft::Linear {}) => falls_through(view, index, &arms, found),
@@ -63,7 +63,7 @@ struct Arms {
 }
 
 impl Arms {
-    fn of(stages: &[StageDraft], find: &impl Fn(&str) -> Option<usize>) -> Self {
+    fn of(stages: &Shared<StageDraft>, find: &impl Fn(&str) -> Option<usize>) -> Self {
         let mut branches = Vec::new();
         let mut of_stage: HashMap<usize, Vec<usize>> = HashMap::new();
         for (index, stage) in stages.iter().enumerate() {
@@ -173,7 +173,7 @@ fn branch(
         found.push_once(
             Diagnostic::new(Code::GW0505, &at, format!("this branch always goes to `{id}`"))
                 .help("use `fixed`, which says so; one stage has at most two ways out: passing, and an alternate timeout")
-                .fix(fix(format!("go to `{id}` with `fixed`"), Safety::Review, &[edit])),
+                .fix(Fix::new(format!("go to `{id}` with `fixed`"), Safety::Review, &[edit])),
         );
     }
 }
@@ -211,7 +211,7 @@ fn remove_rule(stage: usize, rule: usize) -> Fix {
         stage: Key::Index(stage),
         index: rule,
     };
-    fix("remove the rule", Safety::Review, &[Edit::Remove(entity)])
+    Fix::new("remove the rule", Safety::Review, &[Edit::Remove(entity)])
 }
 
 fn no_route(at: &str, situation: &str) -> Diagnostic {
@@ -254,11 +254,9 @@ fn foreign_gate(
                 field: "gate_id".to_owned(),
                 value: Some(json!(near)),
             };
-            diagnostic.help(format!("did you mean `{near}`?")).fix(fix(
-                format!("use `{near}`"),
-                Safety::Review,
-                &[edit],
-            ))
+            diagnostic
+                .help(format!("did you mean `{near}`?"))
+                .fix(Fix::new(format!("use `{near}`"), Safety::Review, &[edit]))
         }
         None => diagnostic.help("a rule can only look at the gates of its own stage"),
     };

@@ -8,7 +8,7 @@ mod findings;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::draft::{AdvanceDraft, RuleDraft, ScenarioDraft, StageDraft};
+use crate::draft::{AdvanceDraft, RuleDraft, ScenarioDraft, Shared, StageDraft};
 use crate::spec::{GateOutcome, TimeoutPolicy};
 
 pub(super) use findings::check;
@@ -93,7 +93,7 @@ fn positions(draft: &ScenarioDraft) -> HashMap<&str, usize> {
 
 /// Works out where a stage leads; `find` gives the position of the stage with an id.
 pub(super) fn table(
-    stages: &[StageDraft],
+    stages: &Shared<StageDraft>,
     index: usize,
     find: &impl Fn(&str) -> Option<usize>,
 ) -> RouteTable {

@@ -150,10 +150,10 @@ fn a_missing_list_is_completed_by_an_empty_one() {
         let found = setup.check().diagnostics;
         let at = format!("{pointer}/{list}");
         let todo = found.iter().find(|d| d.primary.pointer == at).unwrap();
-        let edit: Edit = serde_json::from_value(todo.fixes[0].edits[0].clone()).unwrap();
+        let edit = &todo.fixes[0].edits.read::<Edit>().unwrap()[0];
         let text = setup.draft.to_string();
         let mut draft = read(text.as_bytes(), Format::Json).draft.unwrap();
-        apply(&mut draft, &edit).unwrap();
+        apply(&mut draft, edit).unwrap();
         setup.draft = serde_json::from_str(&crate::draft::write(&draft, Format::Json)).unwrap();
         assert!(!setup.found().contains(&format!("GW0109 {at}")), "{at}");
     }

@@ -4,7 +4,7 @@
 
 mod stage;
 
-use super::{Found, fix};
+use super::Found;
 use crate::diagnostic::{Code, Diagnostic, Fix, Safety};
 use crate::draft::{
     Annotations, ConditionDraft, Edit, Entity, GateDraft, Key, ScenarioDraft, StageDraft,
@@ -78,9 +78,11 @@ pub(super) fn scenario(draft: &ScenarioDraft, found: &mut Found) {
         todo.need_list("", list, present, what, Entity::Scenario);
     }
     let first = "add the first stage: a scenario has at least one";
-    match draft.stages.as_deref() {
+    match &draft.stages {
         None => todo.missing("/stages", first, None),
-        Some([]) => todo.tell("/stages", "there is no stage yet".to_owned(), first, None),
+        Some(stages) if stages.is_empty() => {
+            todo.tell("/stages", "there is no stage yet".to_owned(), first, None);
+        }
         Some(_) => {}
     }
     for (index, policy) in draft.policies.iter().flatten().enumerate() {
@@ -191,7 +193,7 @@ impl Todo<'_> {
                 field: field.to_owned(),
                 value: Some(serde_json::Value::Array(Vec::new())),
             };
-            let cure = fix(
+            let cure = Fix::new(
                 format!("set `{field}` to an empty list"),
                 Safety::Safe,
                 &[edit],

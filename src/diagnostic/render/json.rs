@@ -224,7 +224,7 @@ impl From<&Fix> for FixOut {
         Self {
             title: fix.title.clone(),
             safety: fix.safety.name(),
-            edits: fix.edits.clone(),
+            edits: fix.edits.read().unwrap_or_default(),
         }
     }
 }

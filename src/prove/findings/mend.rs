@@ -12,7 +12,7 @@ use crate::check::Further;
 use crate::diagnostic::{Confidence, Fix, Safety};
 use crate::draft::{
     AdvanceDraft, ChildKey, ConditionDraft, Edit, Entity, GateDraft, NodeChange, RequirementDraft,
-    ScenarioDraft, StageDraft, apply,
+    ScenarioDraft, Shared, StageDraft, apply,
 };
 use crate::prove::nodes::steps_taken;
 use crate::prove::world::ALL_STEPS;
@@ -55,7 +55,7 @@ pub(super) struct Kept {
 /// What a gate was when it was looked at.
 #[derive(Debug)]
 struct GateEntry {
-    requirement: Option<RequirementDraft>,
+    /// The proof, which is another one whenever the gate says something else.
     proof: Arc<GateProof>,
     kept: Arc<Kept>,
     /// Steps that the trials took.
@@ -126,13 +126,10 @@ impl Memory {
         }
         let key = stage.stage_id.clone().zip(gate.gate_id.clone());
         let entry = key.as_ref().and_then(|key| self.gates_before.remove(key));
-        let entry = entry.filter(|entry| {
-            Arc::ptr_eq(&entry.proof, proof) && entry.requirement == gate.requirement
-        });
+        let entry = entry.filter(|entry| Arc::ptr_eq(&entry.proof, proof));
         let entry = entry.unwrap_or_else(|| {
             let before = steps_taken();
             GateEntry {
-                requirement: gate.requirement.clone(),
                 proof: Arc::clone(proof),
                 kept: Arc::new(kept(facts, gate, proof)),
                 work: steps_taken() - before,
@@ -315,10 +312,10 @@ fn counts_twice(node: &Requirement) -> bool {
 /// Returns changes of a requirement if the gate is the same after them, for all evidence.
 pub(super) fn verified(version: &Version<'_>, gate: &GateDraft, cure: Changes) -> Option<Changes> {
     let mut copy = ScenarioDraft {
-        stages: Some(vec![StageDraft {
+        stages: Some(Shared::from(vec![StageDraft {
             gates: Some(vec![gate.clone()]),
             ..StageDraft::default()
-        }]),
+        }])),
         ..ScenarioDraft::default()
     };
     for edit in edits(&cure, (0, 0)) {
@@ -341,14 +338,7 @@ pub(super) fn edits(changes: &Changes, (stage, index): (usize, usize)) -> Vec<Ed
 
 /// Returns a fix that is to be looked at before it is applied.
 pub(super) fn fix(title: impl Into<String>, edits: &[Edit]) -> Fix {
-    let edits = edits
-        .iter()
-        .filter_map(|edit| serde_json::to_value(edit).ok());
-    Fix {
-        title: title.into(),
-        safety: Safety::Review,
-        edits: edits.collect(),
-    }
+    Fix::new(title, Safety::Review, edits)
 }
 
 /// Returns the fix that removes a gate; none where a branch rule looks at it.

@@ -145,11 +145,7 @@ impl Finder<'_> {
             self.after(stage)
         ))
         .help("use `fail`, lead the timeout to a stage of its own, or suppress this with the reason why waiting is enough")
-        .fix(Fix {
-            title: "write `fail`".to_owned(),
-            safety: Safety::Review,
-            edits: serde_json::to_value(&edit).into_iter().collect(),
-        })
+        .fix(Fix::new("write `fail`", Safety::Review, &[edit]))
         .parameter(without)
     }
 

@@ -115,8 +115,7 @@ fn what_one_side_took_out_and_the_other_changed_stays_until_it_is_decided() {
             .iter()
             .find(|d| d.code.as_str() == "GW0113")
             .unwrap();
-        for edit in &conflict.fixes[1].edits {
-            let edit: Edit = serde_json::from_value(edit.clone()).unwrap();
+        for edit in conflict.fixes[1].edits.read::<Edit>().unwrap() {
             apply(&mut decided, &edit).unwrap();
         }
         assert_eq!(decided, draft(&bytes(&without)));
@@ -364,7 +363,7 @@ proptest! {
         // A value that one side changed is in the draft or in a record.
         let text = String::from_utf8(merged.text.clone()).unwrap();
         for condition in ours.conditions().iter().chain(theirs.conditions()) {
-            let changed = !base.conditions().contains(condition);
+            let changed = base.conditions().iter().all(|other| other != condition);
             let value = condition.expected.as_ref().unwrap();
             let id = condition.condition_id.as_ref().unwrap();
             let found = result.conditions().iter().find(|c| c.condition_id.as_ref() == Some(id));

@@ -20,12 +20,12 @@ pub(super) fn of(draft: &ScenarioDraft) -> Vec<Block> {
 }
 
 /// Returns the blocks of a list whose order means nothing.
-pub(super) fn sorted<T>(
-    items: &[T],
+pub(super) fn sorted<'i, T: 'i>(
+    items: impl IntoIterator<Item = &'i T>,
     list: &str,
     block: impl Fn(&T, String) -> Block,
 ) -> Vec<Block> {
-    let items = items.iter().enumerate();
+    let items = items.into_iter().enumerate();
     let mut blocks: Vec<Block> = items
         .map(|(at, item)| block(item, format!("/{list}/{at}")))
         .collect();

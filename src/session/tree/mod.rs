@@ -12,8 +12,8 @@ mod trial;
 use serde_json::Value;
 
 use crate::draft::{
-    ChildKey, Edit, EditError, Entity, GateDraft, Key, RequirementDraft, ScenarioDraft, StageDraft,
-    apply, entity_pointer,
+    ChildKey, Edit, EditError, Entity, GateDraft, Key, RequirementDraft, ScenarioDraft, Shared,
+    StageDraft, apply, entity_pointer,
 };
 use crate::spec::{Requirement, parse_requirement, print_requirement, validate_requirement};
 
@@ -149,10 +149,10 @@ fn tree_value(tree: &Requirement) -> Result<Value, EditError> {
 /// Tries the edit on a gate that stands alone: documents nest only so deep.
 fn fits(edit: &impl Fn(Entity) -> Edit) -> Result<(), EditError> {
     let mut alone = ScenarioDraft {
-        stages: Some(vec![StageDraft {
+        stages: Some(Shared::from(vec![StageDraft {
             gates: Some(vec![GateDraft::default()]),
             ..StageDraft::default()
-        }]),
+        }])),
         ..ScenarioDraft::default()
     };
     let place = ChildKey::Place { stage: 0, index: 0 };

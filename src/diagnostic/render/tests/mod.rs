@@ -65,11 +65,11 @@ fn dead_rule() -> Diagnostic {
     )
     .effect("stage `deny` is unreachable")
     .help("to react to a failed check, add a stage whose gate is `not quality`, or use a timeout")
-    .fix(Fix {
-        title: "remove the rule".to_owned(),
-        safety: Safety::Review,
-        edits: vec![json!({"remove_branch_rule": {"stage": "build", "index": 1}})],
-    })
+    .fix(Fix::new(
+        "remove the rule",
+        Safety::Review,
+        &[json!({"remove_branch_rule": {"stage": "build", "index": 1}})],
+    ))
     .parameter("1");
     d.primary = place(
         "release.draft.json",
@@ -107,11 +107,7 @@ fn hostile() -> (String, Diagnostic) {
     let mut d = Diagnostic::new(Code::GW0805, format!("/{id}"), format!("id `{id}` is odd"))
         .help(id)
         .effect(id)
-        .fix(Fix {
-            title: id.to_owned(),
-            safety: Safety::Safe,
-            edits: vec![json!(id)],
-        });
+        .fix(Fix::new(id, Safety::Safe, &[json!(id)]));
     d.primary = place(id, &format!("/{id}"), id, Some(span(&text, "target")));
     d.related.push(Related {
         place: place(id, "", id, Some(span(&text, "漢字"))),

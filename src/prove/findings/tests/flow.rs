@@ -186,8 +186,7 @@ fn findings_name_their_place_and_their_cure() {
             }
             for fix in &each.fixes {
                 let mut mended = draft.clone();
-                for edit in &fix.edits {
-                    let edit: Edit = serde_json::from_value(edit.clone()).unwrap();
+                for edit in fix.edits.read::<Edit>().unwrap() {
                     apply(&mut mended, &edit).unwrap();
                 }
                 assert!(

@@ -15,12 +15,7 @@ fn fix(draft: &ScenarioDraft, code: Code) -> Option<Vec<Edit>> {
     let own: Vec<&Diagnostic> = found.iter().filter(|one| one.code == code).collect();
     assert_eq!(own.len(), 1, "{code}: {found:#?}");
     assert!(own[0].fixes.len() <= 1);
-    let edits = own[0].fixes.first()?.edits.iter();
-    Some(
-        edits
-            .map(|edit| serde_json::from_value(edit.clone()).unwrap())
-            .collect(),
-    )
+    Some(own[0].fixes.first()?.edits.read().unwrap())
 }
 
 fn mended(draft: &ScenarioDraft, edits: &[Edit]) -> ScenarioDraft {

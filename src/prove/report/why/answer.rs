@@ -6,7 +6,7 @@ use super::model::{
     WhyPacket, WhyReport, WhyStage, WithoutReport,
 };
 use crate::check::ConditionTypes;
-use crate::draft::ScenarioDraft;
+use crate::draft::{ScenarioDraft, Shared};
 use crate::plain::{self, listed};
 use crate::prove::flow::{Source, Step};
 use crate::prove::report::build::Teller;
@@ -62,7 +62,7 @@ impl Teller<'_> {
         let mut own = self.draft.stages().get(stage)?.clone();
         own.gates = Some(vec![found.clone()]);
         let alone = ScenarioDraft {
-            stages: Some(vec![own]),
+            stages: Some(Shared::from(vec![own])),
             ..self.draft.clone()
         };
         let proof = prove(&alone, self.sources);

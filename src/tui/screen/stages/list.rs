@@ -37,12 +37,9 @@ impl Stages {
         let shown = window(at, stages.len(), list.height);
         let digits = width(&shown.end.to_string());
         let gutter = 5 + digits;
-        let names = stages
-            .get(shown.clone())
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-            .map(|(slot, _)| width(&stage_name(session.draft(), shown.start + slot)))
+        let names = shown
+            .clone()
+            .map(|index| width(&stage_name(session.draft(), index)))
             .max()
             .unwrap_or(0)
             .min(list.width.saturating_sub(gutter).max(6));
