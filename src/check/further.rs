@@ -125,6 +125,13 @@ pub(super) struct Addition {
 }
 
 impl Addition {
+    /// Returns the same in no more memory than it takes.
+    pub(super) fn kept(mut self) -> Self {
+        self.findings.shrink_to_fit();
+        self.follows.shrink_to_fit();
+        self
+    }
+
     /// Adds to what the checks tell of the part; what both tell is told once, with all cures.
     ///
     /// A stage where runs wait for ever, always or from some moment on, is not told to have no

@@ -78,7 +78,10 @@ pub(crate) fn guarded(command: impl FnOnce() -> Exit) -> ExitCode {
 /// Writes the report of a bug. It holds no text of any document.
 fn report(panic: &PanicHookInfo<'_>) {
     // The workbench tells of work that failed beside it, and stays.
-    let beside = std::thread::current().name() == Some(gatewright::tui::WORKER);
+    let thread = std::thread::current();
+    let beside = thread
+        .name()
+        .is_some_and(|name| name.starts_with(gatewright::session::BESIDE));
     if !beside {
         // The words below must not land on a screen that is about to go.
         gatewright::tui::terminal::restore();

@@ -34,6 +34,10 @@ use live::Live;
 pub use repair::Repair;
 pub use step::{NextThing, Step, StepState};
 
+/// How the names of threads begin that work beside a face. When one of them fails, the face goes on
+/// and tells.
+pub const BESIDE: &str = "beside-";
+
 /// What a session works with besides the draft.
 #[derive(Debug, Clone, Default)]
 pub struct Setting {

@@ -31,4 +31,4 @@ pub use layer::{Action, Then};
 pub use overlay::start::Lobby;
 pub use run::run;
 pub use theme::{Depth, Ground, Role, Theme};
-pub use work::{WORKER, Waker};
+pub use work::Waker;

@@ -7,11 +7,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use super::overlay::start::Lobby;
-use crate::session::Reviewed;
 use crate::session::file::{OpenError, Opened};
-
-/// Name of the threads that work; a panic on one of them leaves the terminal alone.
-pub const WORKER: &str = "work";
+use crate::session::{BESIDE, Reviewed};
 
 /// Wakes the loop when work is done.
 #[derive(Clone)]
@@ -60,7 +57,7 @@ impl Work {
             return Self(receiver);
         };
         let spawned = std::thread::Builder::new()
-            .name(WORKER.to_owned())
+            .name(format!("{BESIDE}work"))
             .spawn(move || {
                 let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Outcome::Failed);
                 // Given up meanwhile: then nobody listens.

@@ -4,7 +4,7 @@ use super::Delta;
 use super::Follower;
 use super::order::{Part, compare};
 use super::replay::{Scope, Work};
-use super::unit::Told;
+use super::unit::{Told, kept};
 use crate::check::{place, suppress};
 use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use crate::draft::{Annotations, ScenarioDraft};
@@ -33,7 +33,7 @@ impl Telling<'_> {
         }
         raw.extend(unused);
         Told {
-            findings: self.finish(raw),
+            findings: kept(self.finish(raw)),
             accepted,
         }
     }

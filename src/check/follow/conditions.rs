@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::Follower;
 use super::digests::Trait;
 use super::renew::by_position;
+use super::unit::kept;
 use super::replay::Work;
 use crate::check::parts::Parts;
 use crate::check::references;
@@ -74,9 +75,7 @@ impl Follower {
                     }
                 }
             }
-            for shared in &mut unit.shared {
-                shared.clear();
-            }
+            unit.share_nothing();
         }
         if !one_by_one {
             for (kind, all) in self.digests.iter_mut().enumerate() {
@@ -140,7 +139,7 @@ impl Follower {
                 ..Found::default()
             };
             parts.condition(position, &self.shape, &mut found);
-            unit.own = found.diagnostics;
+            unit.own = kept(found.diagnostics);
             unit.compared = found.compared - before;
             self.compared = found.compared;
         }

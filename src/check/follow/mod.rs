@@ -262,7 +262,7 @@ impl Follower {
         for (position, unit) in self.stages.iter_mut().enumerate() {
             let addition = parts.remove(&Part::Stage(position)).unwrap_or_default();
             unit.changed |= addition != unit.addition;
-            unit.addition = addition;
+            unit.addition = addition.kept();
         }
         let addition = parts.remove(&Part::Scenario).unwrap_or_default();
         self.scenario.changed |= addition != self.scenario.addition;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Follower;
 use super::order::Part;
 use super::replay::{Scope, Work};
-use super::unit::{GateUnit, GateUses};
+use super::unit::{GateUnit, GateUses, kept};
 use crate::check::parts::Parts;
 use crate::check::precheck::Shape;
 use crate::check::references;
@@ -25,7 +25,8 @@ pub(super) fn by_position(diagnostics: Vec<Diagnostic>) -> HashMap<usize, Vec<Di
             positions.entry(index).or_default().push(found);
         }
     }
-    positions
+    let positions = positions.into_iter();
+    positions.map(|(at, found)| (at, kept(found))).collect()
 }
 
 impl Follower {
@@ -126,7 +127,7 @@ impl Follower {
                 parts.gate(&view, &mut found);
                 gate.misses = found.diagnostics.iter().any(|d| d.code == Code::GW0202);
                 gate.known = view.tree().is_some();
-                gate.own = found.diagnostics;
+                gate.own = kept(found.diagnostics);
                 let uses = GateUses::of(&view, found.meant.into_iter());
                 counted.push(std::mem::replace(&mut gate.uses, uses));
                 renewed.push((stage, position));
@@ -203,7 +204,7 @@ impl Follower {
                     ..Found::default()
                 };
                 parts.stage(position, &declared, &mut found);
-                unit.own = found.diagnostics;
+                unit.own = kept(found.diagnostics);
                 unit.compared = found.compared - before;
                 self.compared = found.compared;
             }

@@ -8,6 +8,12 @@ use crate::check::index::{Index, Uses, accepts_asserted, used};
 use crate::check::view::GateView;
 use crate::diagnostic::{Code, Diagnostic};
 
+/// Returns findings in no more memory than they take; a large draft has thousands of lists of one.
+pub(super) fn kept(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    findings.shrink_to_fit();
+    findings
+}
+
 /// The findings of a part as they are told, and what the scenario accepts of them.
 #[derive(Debug, Default)]
 pub(super) struct Told {
@@ -39,8 +45,8 @@ pub(super) struct ConditionUnit {
     /// By trait, the digest that others may share.
     pub(super) digests: [Option<u64>; Trait::ALL.len()],
     pub(super) own: Vec<Diagnostic>,
-    /// By trait, what is told because another one shares it.
-    pub(super) shared: [Vec<Diagnostic>; Trait::ALL.len()],
+    /// By trait, what is told because another one shares it; none where nothing is.
+    shared: Option<Box<[Vec<Diagnostic>; Trait::ALL.len()]>>,
     /// Whether no gate is known to use it.
     pub(super) idle: bool,
     /// That no gate uses it.
@@ -63,17 +69,30 @@ impl ConditionUnit {
         }
     }
 
+    /// Forgets what was told because another one shares a trait.
+    pub(super) fn share_nothing(&mut self) {
+        self.shared = None;
+    }
+
     /// Replaces what is told because another one shares a trait.
     pub(super) fn share(&mut self, kind: Trait, told: Vec<Diagnostic>) {
-        if let Some(shared) = self.shared.get_mut(kind as usize) {
+        if self.shared.is_none() && told.is_empty() {
+            return;
+        }
+        let all = self.shared.get_or_insert_default();
+        if let Some(shared) = all.get_mut(kind as usize) {
             self.changed |= *shared != told;
             *shared = told;
+        }
+        if all.iter().all(Vec::is_empty) {
+            self.shared = None;
         }
     }
 
     /// Returns everything that was found, before suppressions.
     pub(super) fn raw(&self) -> impl Iterator<Item = &Diagnostic> {
-        let own = self.own.iter().chain(self.shared.iter().flatten());
+        let shared = self.shared.iter().flat_map(|all| all.iter().flatten());
+        let own = self.own.iter().chain(shared);
         own.chain(self.unused.as_deref())
     }
 }

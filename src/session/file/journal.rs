@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::files::why;
 
 use super::disk::{JOURNAL, beside, free_name};
-use super::record::{Folded, Record, fold, line};
+use super::record::{Folded, Record, Snapshot, fold, line};
 use super::writer::Writer;
 
 /// Largest journal that is read; a larger one is none of ours.
@@ -29,9 +29,10 @@ pub(super) struct Journal {
     writer: Option<Writer>,
     /// Why no writer could be started.
     refused: Option<String>,
-    /// Bytes that the journal began with.
-    began: u64,
-    bytes: u64,
+    /// Bytes that an existing file began with.
+    resumed: u64,
+    /// Bytes and records that came to it since it was begun or gone on with.
+    grown: u64,
     records: usize,
     /// Whether something was handed over and not waited for.
     is_ahead: bool,
@@ -58,8 +59,8 @@ impl Journal {
             whole: None,
             writer: None,
             refused: None,
-            began: 0,
-            bytes: 0,
+            resumed: 0,
+            grown: 0,
             records: 0,
             is_ahead: false,
             is_told: false,
@@ -75,8 +76,7 @@ impl Journal {
     pub(super) fn resume(&mut self, whole: usize) {
         let whole = whole as u64;
         self.whole = Some(whole);
-        self.began = whole;
-        self.bytes = whole;
+        self.resumed = whole;
     }
 
     /// Moves what is there to another name, so that it is neither used nor lost; returns the name.
@@ -95,8 +95,8 @@ impl Journal {
         Ok(aside)
     }
 
-    /// Notes a record. `image` gives the whole journal with it, where one is needed.
-    pub(super) fn note(&mut self, record: &Record, image: impl FnOnce() -> Vec<u8>) {
+    /// Notes a record. `snapshot` gives what to start anew from with it, where that is needed.
+    pub(super) fn note(&mut self, record: &Record, snapshot: impl FnOnce() -> Snapshot) {
         let Some(line) = line(record) else { return };
         self.is_ahead = true;
         if self.writer.is_none() && self.whole.is_some() {
@@ -105,19 +105,18 @@ impl Journal {
         }
         match &self.writer {
             Some(writer) if !writer.is_lost() => writer.append(line.clone()),
-            _ => return self.renew(image),
+            _ => return self.renew(snapshot),
         }
-        self.bytes += line.len() as u64;
+        self.grown += line.len() as u64;
         self.records += 1;
     }
 
-    /// Starts the journal anew with an image of everything.
-    pub(super) fn renew(&mut self, image: impl FnOnce() -> Vec<u8>) {
-        let image = image();
+    /// Starts the journal anew from everything there is.
+    pub(super) fn renew(&mut self, snapshot: impl FnOnce() -> Snapshot) {
         self.is_ahead = true;
         self.whole = None;
-        self.began = image.len() as u64;
-        self.bytes = self.began;
+        self.resumed = 0;
+        self.grown = 0;
         self.records = 0;
         if self.writer.is_none() {
             match Writer::start(&self.path, None) {
@@ -127,14 +126,14 @@ impl Journal {
         }
         if let Some(writer) = &self.writer {
             self.refused = None;
-            writer.replace(image);
+            writer.replace(snapshot());
         }
     }
 
     /// Tells whether the journal has grown enough to be written anew.
     pub(super) fn is_overgrown(&self) -> bool {
-        let grown = self.bytes.saturating_sub(self.began);
-        self.records > MOST_RECORDS || grown > GROWTH.max(self.began)
+        let begun = self.writer.as_ref().map_or(0, Writer::begun);
+        self.records > MOST_RECORDS || self.grown > GROWTH.max(self.resumed).max(begun)
     }
 
     /// Returns what is new about the journal's health, told once.
@@ -169,13 +168,13 @@ impl Journal {
     }
 
     /// Waits until everything is on the disk.
-    pub(super) fn finish(&mut self, image: impl FnOnce() -> Vec<u8>) {
+    pub(super) fn finish(&mut self, snapshot: impl FnOnce() -> Snapshot) {
         if let Some(writer) = &self.writer {
             writer.flush();
         }
         // Only now is it known whether the file was still there.
         if self.writer.as_ref().is_some_and(Writer::is_lost) {
-            self.renew(image);
+            self.renew(snapshot);
             if let Some(writer) = &self.writer {
                 writer.flush();
             }

@@ -36,7 +36,7 @@ pub use written::Written;
 use disk::Stamp;
 use journal::Journal;
 use lock::Lock;
-use record::{Saved, forget_fork, image, put_typed};
+use record::{Saved, Snapshot, forget_fork, put_typed};
 
 /// What a session knows of the file of its draft.
 #[derive(Debug)]
@@ -228,9 +228,9 @@ impl Session {
         if let Some(mut journal) = self.kept.journal.take() {
             if is_needed {
                 if journal.is_overgrown() {
-                    journal.renew(|| self.image());
+                    journal.renew(|| self.snapshot());
                 }
-                journal.finish(|| self.image());
+                journal.finish(|| self.snapshot());
             } else {
                 journal.remove();
             }
@@ -258,13 +258,13 @@ impl Session {
         let Some(mut journal) = self.kept.journal.take() else {
             return;
         };
-        journal.note(record, || self.image());
+        journal.note(record, || self.snapshot());
         self.kept.journal = Some(journal);
     }
 
-    /// Returns the whole journal of what there is now.
-    fn image(&self) -> Vec<u8> {
-        image(
+    /// Returns what a journal starts anew from.
+    fn snapshot(&self) -> Snapshot {
+        Snapshot::of(
             &self.draft,
             &self.history,
             self.kept.saved.as_ref(),

@@ -177,14 +177,14 @@ impl Session {
     /// Writes the journal anew from what there is now.
     pub(super) fn renew_journal(&mut self) {
         if let Some(mut journal) = self.kept.journal.take() {
-            journal.renew(|| self.image());
+            journal.renew(|| self.snapshot());
             self.kept.journal = Some(journal);
         }
     }
 
     /// Writes a journal anew that holds much more than is needed.
     fn shrink_journal(&mut self, whole: usize) {
-        if whole > WORTH_SHRINKING && self.image().len() < whole / 2 {
+        if whole > WORTH_SHRINKING && self.snapshot().image().len() < whole / 2 {
             self.renew_journal();
         }
     }

@@ -219,62 +219,90 @@ pub(super) fn put_typed(typed: &mut Vec<(Slot, String)>, slot: Slot, text: Optio
     }
 }
 
-/// Returns a whole journal that folds to a state, with the last steps of its history.
-pub(super) fn image(
-    draft: &ScenarioDraft,
-    history: &History,
-    saved: Option<&Saved>,
-    typed: &[(Slot, String)],
-) -> Vec<u8> {
-    let past = history.past();
-    let kept = past
-        .get(past.len().saturating_sub(STEPS_KEPT)..)
-        .unwrap_or_default();
-    let dropped = past.len() - kept.len();
-    let mut base = draft.clone();
-    for done in kept.iter().rev() {
-        // An inverse fits the very state that it was made for.
-        let _ = apply(&mut base, &done.inverse);
-    }
-    let text = write(&base, Format::Json);
-    let header = Header {
-        gatewright_journal: VERSION,
-        sha256: hash_of(text.as_bytes()),
-        base: text,
-    };
-    let mut out = serde_json::to_vec(&header).unwrap_or_default();
-    out.push(b'\n');
-    let mut put = |record: &Record| out.extend(line(record).unwrap_or_default());
-    let mark = saved.map(|saved| {
-        let at = saved.depth.and_then(|depth| depth.checked_sub(dropped));
-        let behind = if at.is_some() {
-            Vec::new()
-        } else {
-            edits_between(&base, &saved.draft)
-        };
-        let hash = saved.hash.clone();
-        (at.unwrap_or(0), Record::Saved { hash, behind })
-    });
-    let steps: Vec<&Done> = kept.iter().chain(history.future().iter().rev()).collect();
-    for index in 0..=steps.len() {
-        if let Some((_, saved)) = mark.as_ref().filter(|(at, _)| *at == index) {
-            put(saved);
+/// What a journal starts anew from, as it was at one moment.
+///
+/// It is cheap to take, as copies of a draft share most of it, so that the journal can be written
+/// while the session goes on.
+#[derive(Debug, Default)]
+pub(super) struct Snapshot {
+    draft: ScenarioDraft,
+    /// The last steps of the history.
+    past: Vec<Done>,
+    /// How many steps there were before them.
+    dropped: usize,
+    future: Vec<Done>,
+    saved: Option<Saved>,
+    typed: Vec<(Slot, String)>,
+}
+
+impl Snapshot {
+    /// Takes over what there is now, of a long history the last steps.
+    pub(super) fn of(
+        draft: &ScenarioDraft,
+        history: &History,
+        saved: Option<&Saved>,
+        typed: &[(Slot, String)],
+    ) -> Self {
+        let dropped = history.past().len().saturating_sub(STEPS_KEPT);
+        Self {
+            draft: draft.clone(),
+            past: history.past().get(dropped..).unwrap_or_default().to_vec(),
+            dropped,
+            future: history.future().to_vec(),
+            saved: saved.cloned(),
+            typed: typed.to_vec(),
         }
-        if let Some(done) = steps.get(index) {
-            put(&Record::Did {
-                label: done.label.clone(),
-                edit: done.edit.clone(),
+    }
+
+    /// Returns a whole journal that folds to what there was.
+    pub(super) fn image(&self) -> Vec<u8> {
+        let mut base = self.draft.clone();
+        for done in self.past.iter().rev() {
+            // An inverse fits the very state that it was made for.
+            let _ = apply(&mut base, &done.inverse);
+        }
+        let text = write(&base, Format::Json);
+        let header = Header {
+            gatewright_journal: VERSION,
+            sha256: hash_of(text.as_bytes()),
+            base: text,
+        };
+        let mut out = serde_json::to_vec(&header).unwrap_or_default();
+        out.push(b'\n');
+        let mut put = |record: &Record| out.extend(line(record).unwrap_or_default());
+        let mark = self.saved.as_ref().map(|saved| {
+            let at = saved
+                .depth
+                .and_then(|depth| depth.checked_sub(self.dropped));
+            let behind = if at.is_some() {
+                Vec::new()
+            } else {
+                edits_between(&base, &saved.draft)
+            };
+            let hash = saved.hash.clone();
+            (at.unwrap_or(0), Record::Saved { hash, behind })
+        });
+        let steps: Vec<&Done> = self.past.iter().chain(self.future.iter().rev()).collect();
+        for index in 0..=steps.len() {
+            if let Some((_, saved)) = mark.as_ref().filter(|(at, _)| *at == index) {
+                put(saved);
+            }
+            if let Some(done) = steps.get(index) {
+                put(&Record::Did {
+                    label: done.label.clone(),
+                    edit: done.edit.clone(),
+                });
+            }
+        }
+        for _ in &self.future {
+            put(&Record::Undid);
+        }
+        for (slot, text) in &self.typed {
+            put(&Record::Typed {
+                slot: slot.clone(),
+                text: Some(text.clone()),
             });
         }
+        out
     }
-    for _ in history.future() {
-        put(&Record::Undid);
-    }
-    for (slot, text) in typed {
-        put(&Record::Typed {
-            slot: slot.clone(),
-            text: Some(text.clone()),
-        });
-    }
-    out
 }

@@ -134,7 +134,7 @@ impl Session {
             fresh.put_aside(journal, what, ".discarded")
         };
         let left_behind = self.kept.journal.take().map(|mut journal| {
-            journal.finish(|| self.image());
+            journal.finish(|| self.snapshot());
             journal
         });
         fresh.typed = std::mem::take(&mut self.kept.typed);

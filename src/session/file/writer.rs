@@ -3,13 +3,15 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use super::record::Snapshot;
 use crate::files::{folder_of, why};
+use crate::session::BESIDE;
 
 /// How long what is written may wait for the disk.
 const SYNC_AFTER: Duration = Duration::from_millis(500);
@@ -24,7 +26,7 @@ enum Order {
     /// Adds lines.
     Append(Vec<u8>),
     /// Puts a whole new journal in the place of the old one.
-    Replace(Vec<u8>),
+    Replace(Box<Snapshot>),
     /// Answers when everything before is with the system, or cannot be handed to it.
     Written(Sender<()>),
     /// Answers when everything before is on the disk.
@@ -38,6 +40,8 @@ struct Shared {
     trouble: Mutex<Option<String>>,
     /// The file was taken away under us; only a whole new journal helps.
     lost: AtomicBool,
+    /// Bytes that the last whole new journal began with.
+    begun: AtomicU64,
 }
 
 /// A journal's file, written by a thread of its own.
@@ -64,7 +68,7 @@ impl Writer {
             shared: Arc::clone(&shared),
         };
         let thread = Builder::new()
-            .name("journal".to_owned())
+            .name(format!("{BESIDE}journal"))
             .spawn(move || scribe.serve(&inbox))?;
         Ok(Self {
             orders: Some(orders),
@@ -79,9 +83,9 @@ impl Writer {
     }
 
     /// Hands a whole new journal over.
-    pub(super) fn replace(&self, image: Vec<u8>) {
+    pub(super) fn replace(&self, snapshot: Snapshot) {
         self.shared.lost.store(false, Ordering::SeqCst);
-        self.order(Order::Replace(image));
+        self.order(Order::Replace(Box::new(snapshot)));
     }
 
     /// Waits for some time until what was handed over is written, so that it outlives the process.
@@ -105,8 +109,16 @@ impl Writer {
         self.shared.lost.load(Ordering::SeqCst)
     }
 
+    /// Returns how many bytes the last whole new journal began with; 0 while it is being made.
+    pub(super) fn begun(&self) -> u64 {
+        self.shared.begun.load(Ordering::SeqCst)
+    }
+
     /// Says why nothing can be written at present; none when all is well.
     pub(super) fn trouble(&self) -> Option<String> {
+        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) {
+            return Some("what writes it has failed".to_owned());
+        }
         self.shared
             .trouble
             .lock()
@@ -162,7 +174,7 @@ impl Scribe {
         let (wake, woken) = mpsc::sync_channel(1);
         let file = Arc::clone(&current);
         let syncer = Builder::new()
-            .name("journal sync".to_owned())
+            .name(format!("{BESIDE}sync"))
             .spawn(move || sync(&file, &woken, &stopped));
         let wake = syncer.is_ok().then_some(wake);
         loop {
@@ -178,8 +190,11 @@ impl Scribe {
                     Some(image) => image.extend(lines),
                     None => self.pending.extend(lines),
                 },
-                Ok(Order::Replace(image)) => {
+                Ok(Order::Replace(snapshot)) => {
                     self.pending.clear();
+                    let image = snapshot.image();
+                    let begun = image.len() as u64;
+                    self.shared.begun.store(begun, Ordering::SeqCst);
                     self.image = Some(image);
                 }
                 Ok(Order::Written(done)) => answer = Some(done),

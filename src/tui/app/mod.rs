@@ -34,7 +34,10 @@ const PROVED_AT_ONCE: usize = 400;
 const QUIET: Duration = Duration::from_secs(2);
 
 /// How long a frame waits at most for its changes to be written.
-const SLOW: Duration = Duration::from_millis(100);
+///
+/// A line takes far less. The first change of a large draft writes the draft, too, and a slow disk
+/// takes as long as it likes: neither holds the author up, and both are done within the second.
+const SLOW: Duration = Duration::from_millis(8);
 
 /// Something that only the world around can do.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use super::*;
 /// Returns what the folder holds after a crash: the files as they are while the session lives.
 fn crashed(desk: &Desk, session: &mut Session) -> Desk {
     if let Some(mut journal) = session.kept.journal.take() {
-        journal.finish(Vec::new);
+        journal.finish(|| session.snapshot());
         session.kept.journal = Some(journal);
     }
     let after = Desk::empty();
@@ -303,7 +303,12 @@ fn a_journal_that_cannot_be_written_is_told_once_and_tried_again() {
     fs::create_dir(desk.journal()).unwrap();
     fs::write(desk.journal().join("in the way"), "").unwrap();
     name_it(&mut session, "a");
-    session.kept.journal.as_mut().unwrap().finish(Vec::new);
+    session
+        .kept
+        .journal
+        .as_mut()
+        .unwrap()
+        .finish(Snapshot::default);
     let notices = session.notices();
     assert!(
         notices.len() == 1 && notices[0].contains("cannot be kept"),

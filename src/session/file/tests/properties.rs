@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::record::{Folded, fold, image};
+use super::record::{Folded, Snapshot, fold};
 use super::*;
 use crate::draft::{EntityList, edits_between};
 use crate::session::Consequences;
@@ -126,13 +126,13 @@ proptest! {
             perform(&mut session, act);
             states.push(session.draft.clone());
         }
-        session.kept.journal.as_mut().unwrap().finish(Vec::new);
+        session.kept.journal.as_mut().unwrap().finish(Snapshot::default);
         let journal = fs::read(desk.journal()).unwrap();
         let whole = fold(&journal).unwrap();
         prop_assert_eq!(whole.whole, journal.len());
         assert_folds(&session, &whole);
         // A journal that is written anew gives the same.
-        let anew = image(&session.draft, &session.history, session.kept.saved.as_ref(), &session.kept.typed);
+        let anew = session.snapshot().image();
         assert_folds(&session, &fold(&anew).unwrap());
         // Cut off anywhere, it gives a state that was.
         let cut = cut.index(journal.len());
@@ -181,7 +181,7 @@ proptest! {
     fn no_bytes_make_a_journal_fail(bytes in vec(any::<u8>(), 0..200), at in any::<prop::sample::Index>()) {
         let _ = fold(&bytes);
         let draft = parsed(&json!({"scenario_id": "s"}));
-        let mut journal = image(&draft, &crate::session::history::History::default(), None, &[]);
+        let mut journal = Session::of_draft(draft.clone(), Setting::default()).snapshot().image();
         let header = journal.len();
         journal.extend_from_slice(&bytes);
         let folded = fold(&journal).unwrap();
