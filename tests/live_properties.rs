@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 use gatewright::check::Options;
 use gatewright::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
-use gatewright::draft::{ChildKey, Edit, Entity, EntityList, Format, Key, ScenarioDraft, read};
+use gatewright::draft::{
+    ChildKey, Edit, Entity, EntityList, Format, Key, ScenarioDraft, read, write,
+};
 use gatewright::prove::Inspector;
 use gatewright::session::{Counts, Session, Setting, Step};
 use gatewright::sources::{DataShape, DataShapes, RuntimeConfig, Sources};
@@ -129,13 +131,23 @@ fn follow_late(draft: ScenarioDraft, setting: &Setting, edits: &[Option<Edit>]) 
         if let Some(edit) = edit {
             let (was, before) = (session.is_proved(), told(&session));
             let _ = session.trial(edit);
-            if was {
-                assert!(session.is_proved(), "trying {edit:?}");
+            if was && session.is_proved() {
                 assert_eq!(told(&session), before, "trying {edit:?} leaves no trace");
             }
             let _ = session.edit("edit", edit);
         } else {
             session.undo();
+        }
+        let places = told(&session);
+        let gone = places.iter().find(|found| !is_there(&session, found));
+        assert_eq!(gone, None, "after {edit:?}");
+        if at % 4 == 1 {
+            // What is proved beside the session counts only for the draft that it is about.
+            let proving = session.proving();
+            session.undo();
+            if let Some(proving) = proving {
+                session.proved(proving.run());
+            }
         }
         assert_eq!(session.is_proved(), session.proof().is_some());
         if at % 3 == 0 {
@@ -145,6 +157,29 @@ fn follow_late(draft: ScenarioDraft, setting: &Setting, edits: &[Option<Edit>]) 
     }
     session.prove_now();
     assert_follows(&session, setting, "the end");
+}
+
+/// Tells whether the draft has what a finding is about.
+fn is_there(session: &Session, found: &Diagnostic) -> bool {
+    let document = write(session.draft(), Format::Json);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let related = found.related.iter().map(|other| &other.place);
+    std::iter::once(&found.primary).chain(related).all(|place| {
+        let mut at = place.pointer.as_str();
+        // A field may be missing; what holds it may not.
+        loop {
+            if document.pointer(at).is_some() {
+                return true;
+            }
+            let Some((owner, field)) = at.rsplit_once('/') else {
+                return false;
+            };
+            if field.parse::<usize>().is_ok() {
+                return false;
+            }
+            at = owner;
+        }
+    })
 }
 
 fn told(session: &Session) -> Vec<Diagnostic> {

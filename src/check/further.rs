@@ -132,6 +132,16 @@ impl Addition {
         self
     }
 
+    /// Tells whether there is nothing.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.findings.is_empty() && self.follows.is_empty()
+    }
+
+    /// Keeps the findings that stay, which may be put elsewhere on the way.
+    pub(super) fn retain(&mut self, stays: impl FnMut(&mut Diagnostic) -> bool) {
+        self.findings.retain_mut(stays);
+    }
+
     /// Adds to what the checks tell of the part; what both tell is told once, with all cures.
     ///
     /// A stage where runs wait for ever, always or from some moment on, is not told to have no

@@ -25,13 +25,16 @@ pub(super) fn apply(draft: &ScenarioDraft, found: &mut Found, beyond: bool) {
         take(&mut found.diagnostics, code, "")
     });
     if !beyond {
-        let open = |one: &Diagnostic| one.parameters.first().is_some_and(|name| is_beyond(name));
-        unused.retain(|one| !open(one));
+        leave_open(&mut unused);
     }
     found.diagnostics.extend(unused);
 }
 
-/// Tells whether a suppression names what the checks alone cannot find.
+/// Takes out that suppressions accept nothing that name what the checks alone cannot find.
+pub(super) fn leave_open(unused: &mut Vec<Diagnostic>) {
+    unused.retain(|one| !one.parameters.first().is_some_and(|name| is_beyond(name)));
+}
+
 fn is_beyond(name: &str) -> bool {
     Code::from_str(name).is_ok_and(|code| BEYOND.contains(&code))
 }

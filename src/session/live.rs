@@ -6,7 +6,7 @@ use crate::check::{Delta, Follower, More, Part};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::draft::{Edit, ScenarioDraft, is_within};
 
-use super::proofs::Proofs;
+use super::proofs::{Proofs, Proved, Proving};
 use super::{Setting, Step, StepState};
 use crate::prove::Proof;
 
@@ -29,12 +29,22 @@ pub(super) struct Live {
     /// None until the first check.
     follower: Option<Follower>,
     proofs: Proofs,
-    /// Conditions and stages beyond which proofs wait for [`Self::catch_up`]; none if they never do.
+    /// Conditions and stages beyond which proofs wait for [`Self::proved`]; none if they never do.
     wait_beyond: Option<usize>,
-    /// Whether what is proved is of an earlier draft.
-    is_behind: bool,
+    standing: Standing,
+    /// How many states of the draft there were.
+    states: u64,
     /// By step, in the order of [`Step::ALL`].
     counts: [Counts; Step::ALL.len()],
+}
+
+/// How what is proved stands to the draft.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Standing {
+    /// The state of the draft.
+    state: u64,
+    /// Whether what is proved is of an earlier one.
+    is_behind: bool,
 }
 
 impl Live {
@@ -46,10 +56,11 @@ impl Live {
     /// Checks the draft, if that was not done yet.
     pub(super) fn check(&mut self, draft: &ScenarioDraft, setting: &Setting) {
         if self.pending() {
-            self.is_behind = self.is_large(draft);
+            let is_behind = self.is_large(draft);
+            self.begin(is_behind);
             let proofs = &mut self.proofs;
             let more: &mut More<'_> = &mut |known| proofs.update(draft, setting, known);
-            let more = (!self.is_behind).then_some(more);
+            let more = (!is_behind).then_some(more);
             let levels = setting.levels.clone();
             let follower = Follower::new(draft, &setting.sources, levels, more);
             for found in follower.parts().flat_map(|part| follower.of(part)) {
@@ -66,14 +77,14 @@ impl Live {
         setting: &Setting,
         undo: &Edit,
     ) -> Delta {
-        let may_wait = self.is_large(draft) && keeps_places(undo);
+        let is_behind = self.is_large(draft);
+        self.begin(is_behind);
         let Some(follower) = &mut self.follower else {
             return Delta::default();
         };
-        self.is_behind = may_wait;
         let proofs = &mut self.proofs;
         let more: &mut More<'_> = &mut |known| proofs.update(draft, setting, known);
-        let more = (!self.is_behind).then_some(more);
+        let more = (!is_behind).then_some(more);
         let delta = follower.update(draft, &setting.sources, undo, more);
         recount(&mut self.counts, follower, &delta);
         delta
@@ -83,11 +94,22 @@ impl Live {
     pub(super) fn anew(&self) -> Self {
         Self {
             wait_beyond: self.wait_beyond,
+            // What is still being proved is of another draft than any that is to come.
+            states: self.states,
             ..Self::default()
         }
     }
 
-    /// Lets proofs of drafts with more conditions and stages wait until [`Self::catch_up`].
+    /// Begins another state of the draft.
+    const fn begin(&mut self, is_behind: bool) {
+        self.states += 1;
+        self.standing = Standing {
+            state: self.states,
+            is_behind,
+        };
+    }
+
+    /// Lets proofs of drafts with more conditions and stages wait until [`Self::proved`].
     pub(super) const fn let_proofs_wait(&mut self, beyond: usize) {
         self.wait_beyond = Some(beyond);
     }
@@ -99,23 +121,49 @@ impl Live {
 
     /// Tells whether what is proved is of an earlier draft.
     pub(super) const fn is_behind(&self) -> bool {
-        self.is_behind
+        self.standing.is_behind
     }
 
-    /// Takes back that proofs wait, after a change that was taken back.
-    pub(super) const fn is_up_to_date(&mut self) {
-        self.is_behind = false;
+    /// Returns how what is proved stands to the draft, for [`Self::stands_again`].
+    pub(super) const fn standing(&self) -> Standing {
+        self.standing
     }
 
-    /// Proves the draft as it is now, should its proofs have waited.
-    pub(super) fn catch_up(&mut self, draft: &ScenarioDraft, setting: &Setting) {
-        if let (true, Some(follower)) = (self.is_behind, &mut self.follower) {
-            let proofs = &mut self.proofs;
-            let more: &mut More<'_> = &mut |known| proofs.update(draft, setting, known);
-            let delta = follower.look_further(draft, &setting.sources, more);
-            recount(&mut self.counts, follower, &delta);
-            self.is_behind = false;
+    /// Notes that the draft is again what it was.
+    pub(super) fn stands_again(&mut self, before: Standing) {
+        let lost = self.follower.as_ref().is_some_and(Follower::has_lost);
+        if before.is_behind || !lost {
+            self.standing = before;
         }
+    }
+
+    /// Returns the proofs that wait; none when none do.
+    pub(super) fn proving(&self, draft: &ScenarioDraft, setting: &Setting) -> Option<Proving> {
+        let follower = self.follower.as_ref()?;
+        let known = || follower.known(draft, &setting.sources);
+        let state = self.standing.state;
+        let waits = self.standing.is_behind;
+        waits.then(|| self.proofs.of(draft, setting, known(), state))
+    }
+
+    /// Takes over what was proved; returns false when that is of an earlier draft.
+    pub(super) fn proved(
+        &mut self,
+        draft: &ScenarioDraft,
+        setting: &Setting,
+        proved: Proved,
+    ) -> bool {
+        let Some(follower) = &mut self.follower else {
+            return false;
+        };
+        let waits = self.standing.is_behind && proved.of == self.standing.state;
+        if waits {
+            self.proofs.take(proved.proof);
+            let delta = follower.tell_further(draft, &setting.sources, proved.found);
+            recount(&mut self.counts, follower, &delta);
+            self.standing.is_behind = false;
+        }
+        waits
     }
 
     /// Returns the findings of the parts of a change that were not there before it.
@@ -143,7 +191,7 @@ impl Live {
 
     /// Returns what is proved of the draft; none until it was checked.
     pub(super) const fn proof(&self) -> Option<&Proof> {
-        if self.is_behind {
+        if self.standing.is_behind {
             return None;
         }
         self.proofs.proof()
@@ -203,19 +251,6 @@ impl Live {
             warnings: counts.warnings,
             todos: counts.todos,
         }
-    }
-}
-
-/// Tells whether every entity is where it was before a change, so that findings stay in place.
-fn keeps_places(undo: &Edit) -> bool {
-    match undo {
-        Edit::Set { field, .. } => !matches!(
-            field.as_str(),
-            "conditions" | "stages" | "gates" | "entry_packets"
-        ),
-        Edit::Node { .. } | Edit::Rename { .. } => true,
-        Edit::Batch(edits) => edits.iter().all(keeps_places),
-        Edit::Add { .. } | Edit::Remove(_) | Edit::Move { .. } => false,
     }
 }
 

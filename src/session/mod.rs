@@ -31,6 +31,7 @@ pub use former::{Comparing, Former, Reviewed};
 use history::History;
 pub use live::Counts;
 use live::Live;
+pub use proofs::{Proved, Proving};
 pub use repair::Repair;
 pub use step::{NextThing, Step, StepState};
 
@@ -99,32 +100,14 @@ impl Session {
     pub fn check_now(&mut self) {
         if self.live.pending() {
             self.live.check(&self.draft, &self.setting);
-            self.revision += 1;
-            self.next = OnceLock::new();
+            self.told_anew();
         }
     }
 
-    /// Lets the proofs of a draft that has more conditions and stages wait until
-    /// [`Self::prove_now`].
-    ///
-    /// Findings that take a proof then stay as they were, and [`Self::proof`] is none, until then.
-    pub const fn let_proofs_wait(&mut self, beyond: usize) {
-        self.live.let_proofs_wait(beyond);
-    }
-
-    /// Tells whether proofs wait.
-    #[must_use]
-    pub const fn is_proved(&self) -> bool {
-        !self.live.is_behind()
-    }
-
-    /// Proves the draft as it is now; does nothing when no proofs wait.
-    pub fn prove_now(&mut self) {
-        if self.live.is_behind() {
-            self.live.catch_up(&self.draft, &self.setting);
-            self.revision += 1;
-            self.next = OnceLock::new();
-        }
+    /// Notes that findings are others without a change of the draft.
+    fn told_anew(&mut self) {
+        self.revision += 1;
+        self.next = OnceLock::new();
     }
 
     /// Checks the whole draft anew, which came from elsewhere.
@@ -298,7 +281,7 @@ impl Session {
     /// # Errors
     /// When the edit cannot be made.
     pub fn trial(&mut self, edit: &Edit) -> Result<Vec<Diagnostic>, EditError> {
-        let was_behind = self.live.is_behind();
+        let before = self.live.standing();
         let undo = crate::draft::apply(&mut self.draft, edit)?;
         let delta = self.live.update(&self.draft, &self.setting, &undo);
         let worded = |found| (live::subject(found), found.message.as_str());
@@ -306,10 +289,7 @@ impl Session {
         let news = news.into_iter().cloned().collect();
         let again = crate::draft::apply(&mut self.draft, &undo)?;
         self.live.update(&self.draft, &self.setting, &again);
-        if !was_behind {
-            // What waited is proved of the draft that it is again.
-            self.live.is_up_to_date();
-        }
+        self.live.stands_again(before);
         Ok(news)
     }
 

@@ -371,6 +371,8 @@ fn broken(app: &mut App) {
 }
 
 fn fix(app: &mut App) {
+    // A cure is made for the draft as it was proved, place by place.
+    app.session.prove_now();
     let fixes: Vec<_> = here(app)
         .flat_map(|found| {
             let told = |fix: &Fix| (found.message.clone(), fix.clone());

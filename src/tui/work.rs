@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use super::overlay::start::Lobby;
 use crate::session::file::{OpenError, Opened};
-use crate::session::{BESIDE, Reviewed};
+use crate::session::{BESIDE, Proved, Reviewed};
 
 /// Wakes the loop when work is done.
 #[derive(Clone)]
@@ -36,6 +36,8 @@ pub(super) enum Outcome {
     Lobby(Box<Lobby>),
     /// What the draft does otherwise than a former version, or why that is not known.
     Compared(Box<Result<Reviewed, String>>),
+    /// What was proved of the draft.
+    Proved(Box<Proved>),
     /// It failed, by a bug.
     Failed,
 }

@@ -1,10 +1,10 @@
 //! From what was found to what is told: suppressions, levels, entities, order.
 
 use super::Delta;
-use super::Follower;
 use super::order::{Part, compare};
 use super::replay::{Scope, Work};
 use super::unit::{Told, kept};
+use super::{Beyond, Follower};
 use crate::check::{place, suppress};
 use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use crate::draft::{Annotations, ScenarioDraft};
@@ -14,6 +14,8 @@ struct Telling<'a> {
     draft: &'a ScenarioDraft,
     levels: &'a [(Code, Option<Level>)],
     accepted: &'a [Code],
+    /// Whether it is still to be found out what lies beyond the checks.
+    awaits: bool,
 }
 
 impl Telling<'_> {
@@ -31,11 +33,23 @@ impl Telling<'_> {
                 !taken
             });
         }
+        let is_open = self.leave_open(&mut unused);
         raw.extend(unused);
         Told {
             findings: kept(self.finish(raw)),
+            is_open,
             accepted,
         }
+    }
+
+    /// Takes out that suppressions accept nothing where that is not known yet; returns whether it
+    /// did.
+    fn leave_open(&self, unused: &mut Vec<Diagnostic>) -> bool {
+        let all = unused.len();
+        if self.awaits {
+            suppress::leave_open(unused);
+        }
+        unused.len() < all
     }
 
     fn finish(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -76,6 +90,7 @@ impl Follower {
             draft,
             levels: &self.levels,
             accepted: &self.accepted,
+            awaits: self.beyond != Beyond::Current,
         };
         for (position, unit) in self.conditions.iter_mut().enumerate() {
             if !std::mem::take(&mut unit.changed) {
@@ -120,6 +135,7 @@ impl Follower {
                 taken.retain(|other| *other != code);
                 taken.len() < before
             });
+            own.is_open |= telling.leave_open(&mut unused);
             own.findings.extend(telling.finish(unused));
             own.findings.sort_by(compare);
             let before = std::mem::replace(&mut self.scenario.told, own);
@@ -128,6 +144,9 @@ impl Follower {
             delta.note(Part::References, before, &self.scenario.references);
         }
         delta.parts.sort_unstable();
+        if delta.parts.iter().any(|part| self.told_mut(*part).is_open) {
+            self.lose();
+        }
         delta
     }
 }

@@ -11,11 +11,12 @@ mod digests;
 mod order;
 mod renew;
 mod replay;
+mod shift;
 mod unit;
 
 use super::index::Index;
 use super::precheck::Shape;
-use super::{Known, More, NEAR_BUDGET, Options, check_and_count, further};
+use super::{Further, Known, More, NEAR_BUDGET, Options, check_and_count, further};
 use crate::diagnostic::{Code, Diagnostic, Level, Report, apply_levels};
 use crate::draft::{Edit, ScenarioDraft};
 use crate::sources::Sources;
@@ -23,6 +24,7 @@ use crate::sources::Sources;
 use digests::{Digests, Trait};
 pub use order::Part;
 use replay::{Scope, Work, replay};
+use shift::Shift;
 use unit::{ConditionUnit, GateUnit, ScenarioUnit, StageUnit};
 
 /// The findings of a draft, kept up to date change by change.
@@ -45,6 +47,19 @@ pub struct Follower {
     compared_for_routes: usize,
     /// Whether there are so many that only a check of everything knows which are still compared.
     whole: bool,
+    beyond: Beyond,
+}
+
+/// How what is told beside the findings of the checks stands to the draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Beyond {
+    /// It is about the draft as it is now.
+    #[default]
+    Current,
+    /// It is about an earlier draft.
+    Old,
+    /// It is about an earlier draft, and some of it had to be forgotten since.
+    Lost,
 }
 
 /// What a change did to the findings.
@@ -58,7 +73,7 @@ pub struct Delta {
 
 impl Follower {
     /// Checks a draft; `levels` are those that the workspace sets, `more` finds what is told beside
-    /// the findings of the checks. Without it that is left open until [`Self::look_further`].
+    /// the findings of the checks. Without it that is left open until [`Self::tell_further`].
     #[must_use]
     pub fn new(
         draft: &ScenarioDraft,
@@ -79,6 +94,7 @@ impl Follower {
             compared: 0,
             compared_for_routes: 0,
             whole: false,
+            beyond: Beyond::Current,
         };
         follower.restart(draft, sources, more);
         follower
@@ -86,8 +102,8 @@ impl Follower {
 
     /// Follows a change that was just made; `undo` is its inverse, as `draft::apply` returned it.
     ///
-    /// Without `more`, what is told beside the findings of the checks stays as it was until
-    /// [`Self::look_further`]; the change must then leave every entity in its place.
+    /// Without `more`, what is told beside the findings of the checks stays as it was, at the
+    /// places where it is now, until [`Self::tell_further`].
     pub fn update(
         &mut self,
         draft: &ScenarioDraft,
@@ -95,6 +111,7 @@ impl Follower {
         undo: &Edit,
         more: Option<&mut More<'_>>,
     ) -> Delta {
+        self.begin(more.is_some());
         if self.whole {
             return self.check_whole(draft, sources, Vec::new(), more);
         }
@@ -104,6 +121,9 @@ impl Follower {
             && self.conditions.len() == draft.conditions().len()
             && self.stages.len() == draft.stages().len();
         if followed {
+            if more.is_none() {
+                self.shift_further(&Shift::all(undo));
+            }
             self.run(draft, sources, work, more)
         } else {
             let gone = std::mem::take(&mut work.before);
@@ -113,18 +133,69 @@ impl Follower {
         }
     }
 
-    /// Has more found than the checks find, and tells it.
-    pub fn look_further(
+    /// Returns what the findings say that matters to whoever finds more.
+    #[must_use]
+    pub fn known(&self, draft: &ScenarioDraft, sources: &Sources) -> Known {
+        let mut known = Known::default();
+        if self.whole {
+            let mut note = |found: &Known| {
+                known.clone_from(found);
+                Vec::new()
+            };
+            let options = Options::default();
+            check_and_count(
+                (draft, None),
+                Vec::new(),
+                sources,
+                &options,
+                Some(&mut note),
+            );
+        } else {
+            let conditions = self.conditions.iter().flat_map(ConditionUnit::raw);
+            let stages = self.stages.iter().flat_map(StageUnit::raw);
+            known = Known::of(conditions.chain(stages));
+        }
+        known
+    }
+
+    /// Tells what was found about the draft beyond what the checks find.
+    pub fn tell_further(
         &mut self,
         draft: &ScenarioDraft,
         sources: &Sources,
-        more: &mut More<'_>,
+        found: Vec<Further>,
     ) -> Delta {
+        self.begin(true);
         if self.whole {
+            let mut found = Some(found);
+            let more: &mut More<'_> = &mut |_| found.take().unwrap_or_default();
             return self.check_whole(draft, sources, Vec::new(), Some(more));
         }
-        self.add_further(more);
+        self.add_further(found);
         self.compose(draft, Work::default())
+    }
+
+    /// Tells whether something that was told had to be forgotten until [`Self::tell_further`], so
+    /// that taking a change back does not bring it back.
+    #[must_use]
+    pub const fn has_lost(&self) -> bool {
+        matches!(self.beyond, Beyond::Lost)
+    }
+
+    /// Begins another state of the draft, about which more is looked for at once or later.
+    const fn begin(&mut self, at_once: bool) {
+        self.beyond = match self.beyond {
+            _ if at_once => Beyond::Current,
+            Beyond::Lost => Beyond::Lost,
+            Beyond::Current | Beyond::Old => Beyond::Old,
+        };
+    }
+
+    /// Notes that something was forgotten that only whoever finds more can tell again.
+    const fn lose(&mut self) {
+        if matches!(self.beyond, Beyond::Old) {
+            self.beyond = Beyond::Lost;
+        }
     }
 
     /// Returns the findings of a part, in order; none when there is no such part.
@@ -156,6 +227,7 @@ impl Follower {
         sources: &Sources,
         more: Option<&mut More<'_>>,
     ) -> Delta {
+        self.begin(more.is_some());
         let before = self.forget_all(draft);
         let work = Work::everything(before);
         self.run(draft, sources, work, more)
@@ -168,6 +240,7 @@ impl Follower {
         for part in parts {
             before.append(&mut self.told_mut(part).findings);
         }
+        self.lose();
         self.index = Index::default();
         self.digests = Default::default();
         self.scenario = ScenarioUnit::default();
@@ -204,7 +277,8 @@ impl Follower {
             return self.check_whole(draft, sources, work.before, more);
         }
         if let Some(more) = more {
-            self.add_further(more);
+            let found = more(&self.known(draft, sources));
+            self.add_further(found);
         }
         self.compose(draft, work)
     }
@@ -249,11 +323,8 @@ impl Follower {
         Delta { before, parts }
     }
 
-    /// Has more found than the checks find, and notes which parts it is about.
-    fn add_further(&mut self, more: &mut More<'_>) {
-        let conditions = self.conditions.iter().flat_map(ConditionUnit::raw);
-        let stages = self.stages.iter().flat_map(StageUnit::raw);
-        let found = more(&Known::of(conditions.chain(stages)));
+    /// Notes which parts what was found beyond the checks is about.
+    fn add_further(&mut self, found: Vec<Further>) {
         let tells = |stage: usize| {
             let unit = self.stages.get(stage);
             unit.is_some_and(|unit| unit.raw().any(further::is_root))
@@ -261,12 +332,34 @@ impl Follower {
         let mut parts = further::by_part(found, tells, false);
         for (position, unit) in self.stages.iter_mut().enumerate() {
             let addition = parts.remove(&Part::Stage(position)).unwrap_or_default();
-            unit.changed |= addition != unit.addition;
+            unit.changed |= addition != unit.addition || unit.told.is_open;
             unit.addition = addition.kept();
         }
+        for unit in &mut self.conditions {
+            unit.changed |= unit.told.is_open;
+        }
         let addition = parts.remove(&Part::Scenario).unwrap_or_default();
-        self.scenario.changed |= addition != self.scenario.addition;
+        self.scenario.changed |= addition != self.scenario.addition || self.scenario.told.is_open;
         self.scenario.addition = addition;
+    }
+
+    /// Keeps what was found beyond the checks at the places where it is now.
+    fn shift_further(&mut self, shifts: &[Shift]) {
+        if shifts.is_empty() {
+            return;
+        }
+        let stages = self.stages.iter_mut();
+        let stages = stages.map(|unit| (&mut unit.addition, &mut unit.changed));
+        let scenario = (&mut self.scenario.addition, &mut self.scenario.changed);
+        let mut lost = false;
+        for (addition, changed) in stages.chain([scenario]) {
+            let followed = shift::follow(shifts, addition);
+            *changed |= followed.changed;
+            lost |= followed.lost;
+        }
+        if lost {
+            self.lose();
+        }
     }
 
     /// Takes a gate that is no more out of the index.

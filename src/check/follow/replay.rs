@@ -252,6 +252,9 @@ fn removed(
         }
         EntityList::Stages => {
             let unit = take(&mut follower.stages, index)?;
+            if !unit.addition.is_empty() {
+                follower.lose();
+            }
             follower.compared -= unit.compared;
             for gate in unit.gates {
                 follower.forget(&gate, work);

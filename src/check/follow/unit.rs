@@ -20,6 +20,8 @@ pub(super) struct Told {
     pub(super) findings: Vec<Diagnostic>,
     /// The code of each finding that a suppression of the scenario took out.
     pub(super) accepted: Vec<Code>,
+    /// Whether it is not known yet if a suppression accepts anything.
+    pub(super) is_open: bool,
 }
 
 /// What is remembered of the scenario itself.

@@ -80,6 +80,8 @@ impl App {
                     self.session.let_proofs_wait(PROVED_AT_ONCE);
                     self.screens = Screens::default();
                     self.comparing = None;
+                    self.proving = None;
+                    self.unproved = None;
                     self.step = Step::Scenario;
                     self.overlays.clear();
                 }

@@ -46,8 +46,8 @@ impl App {
                     self.screens.get_mut(self.step).work(&self.session);
                     self.compare();
                     self.restless = true;
-                } else if !self.session.is_proved() {
-                    self.session.prove_now();
+                } else if self.may_prove() {
+                    self.prove();
                     self.restless = true;
                 } else {
                     keeping::look(self);

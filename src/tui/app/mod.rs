@@ -24,7 +24,7 @@ use crate::tui::screen::Screens;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::work::{Waker, Work};
 
-/// Time without a key after which the proofs of a large draft are made; they hold the next key up.
+/// Time without a key after which the proofs of a large draft are made, beside the screen.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// Conditions and stages beyond which a key does not wait for proofs.
@@ -90,6 +90,10 @@ pub struct App {
     work: Option<Work>,
     /// The comparison that is being made beside the screen, and the step that asked for it.
     comparing: Option<(Step, Work)>,
+    /// The proofs that are being made beside the screen.
+    proving: Option<Work>,
+    /// Revision of the draft whose proofs failed, by a bug; they are not tried again.
+    unproved: Option<u64>,
     /// What finds out what there is to begin with, until it is asked to.
     scan: Option<Scan>,
     log: Option<Log>,
@@ -166,6 +170,8 @@ impl App {
             waker: None,
             work: None,
             comparing: None,
+            proving: None,
+            unproved: None,
             scan: None,
             log: None,
         };
@@ -237,7 +243,7 @@ impl App {
     pub fn patience(&self) -> Option<Duration> {
         if !self.session.is_checked() || self.screen().waits(&self.session) {
             Some(Duration::ZERO)
-        } else if !self.session.is_proved() {
+        } else if self.may_prove() {
             Some(PAUSE)
         } else {
             self.restless.then_some(QUIET)

@@ -75,9 +75,39 @@ impl App {
         self.screens.get_mut(step).compared(outcome);
     }
 
+    /// Tells whether proofs wait that nobody makes.
+    pub(in crate::tui::app) fn may_prove(&self) -> bool {
+        let failed = self.unproved == Some(self.session.revision());
+        !self.session.is_proved() && self.proving.is_none() && !failed
+    }
+
+    /// Begins the proofs that wait.
+    pub(in crate::tui::app) fn prove(&mut self) {
+        if let Some(proving) = self.session.proving() {
+            self.proving = Some(Work::begin(self.waker.as_ref(), move || {
+                Outcome::Proved(Box::new(proving.run()))
+            }));
+            self.finish_proofs();
+        }
+    }
+
+    fn finish_proofs(&mut self) {
+        let Some(outcome) = self.proving.as_ref().and_then(Work::outcome) else {
+            return;
+        };
+        self.proving = None;
+        if let Outcome::Proved(proved) = outcome {
+            self.session.proved(*proved);
+        } else {
+            self.unproved = Some(self.session.revision());
+            self.refuse("the proofs failed; this is a bug in gatewright, your draft is as it was");
+        }
+    }
+
     /// Takes up what longer work gave, once it is done.
     pub(in crate::tui::app) fn finish(&mut self) {
         self.finish_comparison();
+        self.finish_proofs();
         let Some(outcome) = self.work.as_ref().and_then(Work::outcome) else {
             return;
         };
@@ -93,7 +123,7 @@ impl App {
                     *start = Box::new(Start::new(*lobby));
                 }
             }
-            Outcome::Compared(_) | Outcome::Failed => {
+            Outcome::Compared(_) | Outcome::Proved(_) | Outcome::Failed => {
                 self.refuse("that failed; this is a bug in gatewright, your draft is as it was");
             }
         }
