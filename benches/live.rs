@@ -51,11 +51,13 @@ fn changes(conditions: usize) -> Vec<(&'static str, [Edit; 2])> {
         entity: condition(),
         id: id.to_owned(),
     };
-    let add = Edit::Add {
-        list: EntityList::Conditions,
-        index: Some(middle),
-        value: json!({"condition_id": "another"}),
+    let add = |list: EntityList, index: usize, id: &str| Edit::Add {
+        list,
+        index: Some(index),
+        value: json!({id: "another"}),
     };
+    let last = conditions - 1;
+    let gates = EntityList::Gates(Key::Index(conditions / 20 + 1));
     let scenario = || Entity::Scenario;
     vec![
         (
@@ -91,7 +93,28 @@ fn changes(conditions: usize) -> Vec<(&'static str, [Edit; 2])> {
             both(&scenario, "spec_version", [json!("2"), json!("3")]),
         ),
         ("rename", [rename("one"), rename("other")]),
-        ("add and remove", [add, Edit::Remove(condition())]),
+        (
+            "condition at the end",
+            [
+                add(EntityList::Conditions, last, "condition_id"),
+                Edit::Remove(Entity::Condition(Key::Index(last))),
+            ],
+        ),
+        (
+            "condition in the middle",
+            [
+                add(EntityList::Conditions, middle, "condition_id"),
+                Edit::Remove(condition()),
+            ],
+        ),
+        ("gate", [add(gates, 0, "gate_id"), Edit::Remove(gate())]),
+        (
+            "stage in the middle",
+            [
+                add(EntityList::Stages, conditions / 20, "stage_id"),
+                Edit::Remove(stage()),
+            ],
+        ),
     ]
 }
 

@@ -169,7 +169,7 @@ impl Parts<'_> {
                 found.all || id.is_none_or(|id| !found.meant.contains(id))
             })
             .filter(|(_, condition)| references::is_unused(&self.view, condition, found.all))
-            .map(|(index, condition)| references::unused(index, condition))
+            .map(|(index, condition)| references::unused(self.view.index, index, condition))
             .collect()
     }
 

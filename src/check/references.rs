@@ -6,6 +6,7 @@ use serde_json::json;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Found;
+use super::index::Index;
 use super::view::{GateView, View};
 use crate::diagnostic::{Code, Diagnostic, Fix, Safety, is_hidden};
 use crate::draft::{
@@ -52,10 +53,20 @@ pub(super) fn is_unused(view: &View<'_>, condition: &ConditionDraft, all: bool) 
     })
 }
 
+/// Returns how a change names the condition at a position: by its id where that is its alone, so
+/// that the change still fits when others move.
+fn key(known: &Index, index: usize, condition: &ConditionDraft) -> Key {
+    let id = condition.condition_id.as_ref();
+    match id.filter(|id| known.conditions.get(*id) == Some(&1)) {
+        Some(id) => Key::Id(id.clone()),
+        None => Key::Index(index),
+    }
+}
+
 /// Returns the finding about a condition that no gate uses.
-pub(super) fn unused(index: usize, condition: &ConditionDraft) -> Diagnostic {
+pub(super) fn unused(known: &Index, index: usize, condition: &ConditionDraft) -> Diagnostic {
     let id = condition.condition_id.as_deref().unwrap_or("?");
-    let remove = Edit::Remove(Entity::Condition(Key::Index(index)));
+    let remove = Edit::Remove(Entity::Condition(key(known, index, condition)));
     Diagnostic::new(
         Code::GW0204,
         format!("/conditions/{index}/condition_id"),
@@ -198,7 +209,7 @@ pub(super) fn condition_name(
         let plain = plain_id(id);
         if is_printable_id(&plain) && !view.index.conditions.contains_key(plain.as_str()) {
             let rename = Edit::Rename {
-                entity: Entity::Condition(Key::Index(index)),
+                entity: Entity::Condition(key(view.index, index, condition)),
                 id: plain.clone(),
             };
             diagnostic = diagnostic.fix(Fix::new(

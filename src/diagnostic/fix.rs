@@ -61,6 +61,13 @@ impl Edits {
         Self(text.into())
     }
 
+    /// Tells whether a change may name something by its position, so that it fits only as long as
+    /// nothing moves.
+    #[must_use]
+    pub fn may_name_positions(&self) -> bool {
+        self.0.contains(r#""index":"#)
+    }
+
     /// Reads the changes, in order, as edits or as values.
     ///
     /// # Errors

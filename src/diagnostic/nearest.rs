@@ -15,6 +15,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if !fold(name, &mut wanted) {
         return None;
     }
+    let letters = counted(&wanted);
     let mut best: Option<(usize, usize, &str)> = None;
     let mut near = Vec::new();
     for candidate in candidates {
@@ -22,10 +23,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             continue;
         }
         let longer = wanted.len().max(near.len());
-        // Each character more or less is a slip, so that most need no closer look.
-        let least = wanted.len().abs_diff(near.len());
+        // Most need no closer look.
         let most = best.map_or(longer / 3, |(slips, ..)| slips.min(longer / 3));
-        if least > most {
+        if wanted.len().abs_diff(near.len()) > most || least(&letters, &near) > most {
             continue;
         }
         let slips = strsim::generic_damerau_levenshtein(&wanted, &near);
@@ -41,6 +41,28 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, _, candidate)| candidate)
 }
 
+/// How often characters occur, several kinds of them counted as one.
+type Letters = [i16; 64];
+
+fn counted(chars: &[char]) -> Letters {
+    let mut letters = [0; 64];
+    for char in chars {
+        letters[*char as usize % 64] += 1;
+    }
+    letters
+}
+
+/// Returns how many slips there are at least between a name and another one: each takes away one
+/// character of the name, brings one, or does both.
+fn least(letters: &Letters, other: &[char]) -> usize {
+    let others = counted(other);
+    let differences = letters.iter().zip(others).map(|(own, other)| own - other);
+    let (missing, more) = differences.fold((0, 0), |(missing, more), difference: i16| {
+        (missing + difference.max(0), more + (-difference).max(0))
+    });
+    usize::from(missing.max(more).unsigned_abs())
+}
+
 /// Puts the characters that count into a list; tells whether there are any and not too many.
 fn fold(name: &str, chars: &mut Vec<char>) -> bool {
     chars.clear();
@@ -52,6 +74,7 @@ fn fold(name: &str, chars: &mut Vec<char>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn slips_are_recognised_and_other_words_are_not() {
@@ -77,5 +100,16 @@ mod tests {
         );
         let long = "x".repeat(100_000);
         assert_eq!(nearest(&long, [long.as_str(), "x"]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_passed_over_has_more_slips(
+            one in prop::collection::vec(prop::sample::select(vec!['a', 'b', 'c', '!', 'ü', 'ж']), 0..9),
+            other in prop::collection::vec(prop::sample::select(vec!['a', 'b', 'c', '!', 'ü', 'ж']), 0..9),
+        ) {
+            let slips = strsim::generic_damerau_levenshtein(&one, &other);
+            prop_assert!(least(&counted(&one), &other) <= slips);
+        }
     }
 }

@@ -152,9 +152,9 @@ impl Follower {
 }
 
 impl Delta {
-    /// Notes that a part is told anew, unless nothing was and is told about it.
+    /// Notes that a part is told anew, unless nothing was, is or may be told about it.
     fn note(&mut self, part: Part, before: Told, after: &Told) {
-        if !before.findings.is_empty() || !after.findings.is_empty() {
+        if !before.findings.is_empty() || !after.findings.is_empty() || after.is_open {
             self.before.extend(before.findings);
             self.parts.push(part);
         }

@@ -186,7 +186,6 @@ impl Follower {
         draft: &ScenarioDraft,
         sources: &Sources,
         refresh: &HashSet<usize>,
-        work: &Work,
     ) {
         let mut gates = self.stages.iter().flat_map(|unit| &unit.gates);
         let known = references::are_uses_known(draft, gates.all(|gate| gate.known));
@@ -197,13 +196,13 @@ impl Follower {
                 unit.idle = references::is_unused(&view, content, false);
             }
         }
-        let moved = |position| work.conditions_from.is_some_and(|from| position >= from);
         let conditions = self.conditions.iter_mut().zip(draft.conditions());
         for (position, (unit, content)) in conditions.enumerate() {
             if !(known && unit.idle) {
                 unit.changed |= unit.unused.take().is_some();
-            } else if unit.unused.is_none() || moved(position) || refresh.contains(&position) {
-                unit.unused = Some(Box::new(references::unused(position, content)));
+            } else if unit.unused.is_none() || refresh.contains(&position) {
+                let unused = references::unused(&self.index, position, content);
+                unit.unused = Some(Box::new(unused));
                 unit.changed = true;
             }
         }

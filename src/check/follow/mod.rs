@@ -271,7 +271,7 @@ impl Follower {
         let refresh = self.uses_that_changed(&work);
         self.check_conditions(draft, sources, &options);
         self.check_shared(draft, &work);
-        self.check_unused(draft, sources, &refresh, &work);
+        self.check_unused(draft, sources, &refresh);
         self.check_stages(draft, sources, &options, &work);
         if self.compared > NEAR_BUDGET {
             return self.check_whole(draft, sources, work.before, more);

@@ -38,10 +38,16 @@ impl Follower {
             .filter(|(id, there)| self.index.conditions.contains_key(*id) != **there)
             .map(|(id, _)| id.clone())
             .collect();
-        if !came_or_went.is_empty() {
+        if !work.ids_before.is_empty() {
             for unit in &mut self.conditions {
                 let offered = unit.offered.as_ref();
                 unit.stale |= offered.is_some_and(|id| came_or_went.contains(id));
+                // What was its alone may not be any more, and the other way round.
+                let id = unit.id.as_ref().filter(|_| unit.has_cures());
+                if id.is_some_and(|id| work.ids_before.contains_key(id)) {
+                    unit.stale = true;
+                    unit.unused = None;
+                }
             }
         }
         let mut renamed = work.stages_from.is_some();
@@ -63,12 +69,16 @@ impl Follower {
         came_or_went
     }
 
-    /// Has parts that stand elsewhere now told anew, if anything is told about them.
+    /// Has parts that stand elsewhere now told there, anew where more changes than their place.
     fn shift(&mut self, work: &Work) {
         if let Some(from) = work.conditions_from {
-            for unit in self.conditions.iter_mut().skip(from) {
-                unit.stale |= !unit.own.is_empty();
-                unit.changed |= !unit.told.findings.is_empty();
+            let units = self.conditions.iter_mut().enumerate();
+            for (position, unit) in units.skip(from) {
+                if !unit.relocate(position) {
+                    unit.stale |= !unit.own.is_empty();
+                    unit.unused = None;
+                    unit.changed |= !unit.told.findings.is_empty();
+                }
             }
         }
         if let Some(from) = work.stages_from {

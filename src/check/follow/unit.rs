@@ -71,6 +71,37 @@ impl ConditionUnit {
         }
     }
 
+    /// Tells whether a change is offered that names it.
+    pub(super) fn has_cures(&self) -> bool {
+        self.raw().any(|found| !found.fixes.is_empty())
+    }
+
+    /// Puts what is known and told about the condition at a position; returns false where more
+    /// would have to change than its own place.
+    pub(super) fn relocate(&mut self, position: usize) -> bool {
+        let is_settled = self.id.is_some() && !self.stale && !self.changed && self.shared.is_none();
+        let movable = |found: &Diagnostic| {
+            let mut fixes = found.fixes.iter();
+            found.related.is_empty() && !fixes.any(|fix| fix.edits.may_name_positions())
+        };
+        if !is_settled || !self.raw().chain(&self.told.findings).all(movable) {
+            return false;
+        }
+        let unused = self.unused.as_deref_mut();
+        let known = self.own.iter_mut().chain(unused);
+        for found in known.chain(&mut self.told.findings) {
+            let place = &mut found.primary.pointer;
+            // `/conditions/POSITION/…`
+            let field = place
+                .match_indices('/')
+                .nth(2)
+                .map_or(place.len(), |(at, _)| at);
+            let field = place.split_off(field);
+            *place = format!("/conditions/{position}{field}");
+        }
+        true
+    }
+
     /// Forgets what was told because another one shares a trait.
     pub(super) fn share_nothing(&mut self) {
         self.shared = None;
