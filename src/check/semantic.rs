@@ -32,6 +32,20 @@ pub(super) fn condition(index: usize, condition: &ConditionDraft, found: &mut Fo
     }
 }
 
+/// Tells whether a stage names one of some stages as a target.
+pub(super) fn leads_to(stage: &StageDraft, is: impl Fn(&str) -> bool) -> bool {
+    match &stage.advance_to {
+        Some(AdvanceDraft::Fixed { stage_id }) => stage_id.as_deref().is_some_and(is),
+        Some(AdvanceDraft::Branch { branches, default }) => {
+            let rules = branches.iter().flatten();
+            let targets = rules.filter_map(|rule| rule.next_stage_id.as_deref());
+            let default = default.iter().flatten().map(String::as_str);
+            targets.chain(default).any(is)
+        }
+        Some(AdvanceDraft::Linear {} | AdvanceDraft::Terminal {}) | None => false,
+    }
+}
+
 /// Tells stages that the stage at a position leads to and that do not exist.
 pub(super) fn targets(view: &View<'_>, index: usize, stage: &StageDraft, found: &mut Found) {
     let at = || format!("/stages/{index}/advance_to");

@@ -66,9 +66,17 @@ fn least(letters: &Letters, other: &[char]) -> usize {
 /// Puts the characters that count into a list; tells whether there are any and not too many.
 fn fold(name: &str, chars: &mut Vec<char>) -> bool {
     chars.clear();
-    let counting = name.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
-    chars.extend(counting.flat_map(char::to_lowercase).take(LONGEST + 1));
-    (1..=LONGEST).contains(&chars.len())
+    for char in name.chars() {
+        match char {
+            '-' | '_' | ' ' => {}
+            char if char.is_ascii() => chars.push(char.to_ascii_lowercase()),
+            char => chars.extend(char.to_lowercase()),
+        }
+        if chars.len() > LONGEST {
+            return false;
+        }
+    }
+    !chars.is_empty()
 }
 
 #[cfg(test)]

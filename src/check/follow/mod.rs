@@ -348,15 +348,20 @@ impl Follower {
         if shifts.is_empty() {
             return;
         }
-        let stages = self.stages.iter_mut();
-        let stages = stages.map(|unit| (&mut unit.addition, &mut unit.changed));
-        let scenario = (&mut self.scenario.addition, &mut self.scenario.changed);
         let mut lost = false;
-        for (addition, changed) in stages.chain([scenario]) {
-            let followed = shift::follow(shifts, addition);
-            *changed |= followed.changed;
+        for unit in &mut self.stages {
+            let followed = shift::follow(shifts, &mut unit.addition);
             lost |= followed.lost;
+            if followed.changed && !followed.lost && unit.is_settled() {
+                let told = &mut unit.told.findings;
+                told.retain_mut(|found| shift::follow_one(shifts, found).is_some());
+            } else {
+                unit.changed |= followed.changed;
+            }
         }
+        let followed = shift::follow(shifts, &mut self.scenario.addition);
+        self.scenario.changed |= followed.changed;
+        lost |= followed.lost;
         if lost {
             self.lose();
         }

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Follower;
 use super::order::Part;
 use super::replay::{Scope, Work};
 use super::unit::{GateUnit, GateUses, kept};
+use super::{Beyond, Follower};
 use crate::check::parts::Parts;
 use crate::check::precheck::Shape;
 use crate::check::references;
@@ -29,27 +29,56 @@ pub(super) fn by_position(diagnostics: Vec<Diagnostic>) -> HashMap<usize, Vec<Di
     positions.map(|(at, found)| (at, kept(found))).collect()
 }
 
+/// Ids that came or went: mostly one, which is compared faster than it is looked up.
+pub(super) struct Ids(HashSet<String>);
+
+impl Ids {
+    fn of(ids: impl Iterator<Item = String>) -> Self {
+        Self(ids.collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn has(&self, id: &str) -> bool {
+        if self.0.len() <= 4 {
+            self.0.iter().any(|one| one == id)
+        } else {
+            self.0.contains(id)
+        }
+    }
+}
+
 impl Follower {
     /// Reads ids again where they may have changed; returns condition ids that came or went.
-    pub(super) fn read_ids(&mut self, draft: &ScenarioDraft, work: &mut Work) -> HashSet<String> {
+    pub(super) fn read_ids(&mut self, draft: &ScenarioDraft, work: &mut Work) -> Ids {
         self.read_conditions(draft, work);
+        let touched = Ids::of(work.ids_before.keys().cloned());
         let before = work.ids_before.iter();
-        let came_or_went: HashSet<String> = before
+        let came_or_went = before
             .filter(|(id, there)| self.index.conditions.contains_key(*id) != **there)
-            .map(|(id, _)| id.clone())
-            .collect();
-        if !work.ids_before.is_empty() {
+            .map(|(id, _)| id.clone());
+        let came_or_went = Ids::of(came_or_went);
+        if !touched.is_empty() {
             for unit in &mut self.conditions {
                 let offered = unit.offered.as_ref();
-                unit.stale |= offered.is_some_and(|id| came_or_went.contains(id));
+                unit.stale |= offered.is_some_and(|id| came_or_went.has(id));
                 // What was its alone may not be any more, and the other way round.
-                let id = unit.id.as_ref().filter(|_| unit.has_cures());
-                if id.is_some_and(|id| work.ids_before.contains_key(id)) {
+                if unit.has_cures() && unit.id.as_ref().is_some_and(|id| touched.has(id)) {
                     unit.stale = true;
                     unit.unused = None;
                 }
             }
         }
+        self.read_stages(draft, work);
+        self.shift(work);
+        came_or_went
+    }
+
+    /// Reads the ids of stages again where they may have changed; has those checked again that it
+    /// matters to.
+    fn read_stages(&mut self, draft: &ScenarioDraft, work: &mut Work) {
         let mut renamed = work.stages_from.is_some();
         for (unit, stage) in self.stages.iter_mut().zip(draft.stages()) {
             if unit.stale && unit.id != stage.stage_id {
@@ -58,15 +87,22 @@ impl Follower {
             }
         }
         if renamed {
+            let before = std::mem::take(&mut self.index.stages);
             self.index.read_stages(draft);
+            let now = &self.index.stages;
+            let went = before.keys().filter(|id| !now.contains_key(*id));
+            let came = now.keys().filter(|id| !before.contains_key(*id));
+            let came_or_went = Ids::of(went.chain(came).cloned());
+            for (unit, stage) in self.stages.iter_mut().zip(draft.stages()) {
+                unit.stale |= !unit.own.is_empty();
+                unit.stale |= semantic::leads_to(stage, |id| came_or_went.has(id));
+            }
             work.mark(Scope::Routes);
             work.mark(Scope::Ids);
         }
-        if renamed || work.has(Scope::Schemas) {
+        if work.has(Scope::Schemas) {
             self.stages.iter_mut().for_each(|unit| unit.stale = true);
         }
-        self.shift(work);
-        came_or_went
     }
 
     /// Has parts that stand elsewhere now told there, anew where more changes than their place.
@@ -82,8 +118,10 @@ impl Follower {
             }
         }
         if let Some(from) = work.stages_from {
+            let awaits = self.beyond != Beyond::Current;
             for unit in self.stages.iter_mut().skip(from) {
-                unit.changed |= !unit.told.findings.is_empty();
+                // What is found beyond the checks was put in its place already.
+                unit.changed |= !(unit.told.findings.is_empty() || awaits && unit.is_settled());
                 for gate in &mut unit.gates {
                     gate.stale |= !gate.own.is_empty();
                 }
@@ -97,7 +135,7 @@ impl Follower {
         draft: &ScenarioDraft,
         sources: &Sources,
         options: &Options,
-        came_or_went: &HashSet<String>,
+        came_or_went: &Ids,
         work: &mut Work,
     ) {
         let index = std::mem::take(&mut self.index);
@@ -122,7 +160,7 @@ impl Follower {
             for (position, (gate, content)) in
                 unit.gates.iter_mut().zip(content.gates()).enumerate()
             {
-                let affected = || gate.misses || gate.uses.any(|id| came_or_went.contains(id));
+                let affected = || gate.misses || gate.uses.any(|id| came_or_went.has(id));
                 if !gate.stale && (came_or_went.is_empty() || !affected()) {
                     continue;
                 }

@@ -104,17 +104,22 @@ pub(super) struct Followed {
 pub(super) fn follow(shifts: &[Shift], addition: &mut Addition) -> Followed {
     let mut followed = Followed::default();
     addition.retain(|found| {
-        for shift in shifts {
-            let moved = shift.follow(found);
-            followed.changed |= moved != Some(false);
-            followed.lost |= moved.is_none();
-            if moved.is_none() {
-                return false;
-            }
-        }
-        true
+        let moved = follow_one(shifts, found);
+        followed.changed |= moved != Some(false);
+        followed.lost |= moved.is_none();
+        moved.is_some()
     });
     followed
+}
+
+/// Puts the places of a finding where they are now; returns whether one is elsewhere, none when one
+/// is gone.
+pub(super) fn follow_one(shifts: &[Shift], found: &mut Diagnostic) -> Option<bool> {
+    let mut moved = false;
+    for shift in shifts {
+        moved |= shift.follow(found)?;
+    }
+    Some(moved)
 }
 
 fn at(key: &Key) -> Option<usize> {

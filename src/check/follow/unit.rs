@@ -6,7 +6,7 @@ use super::digests::Trait;
 use crate::check::further::Addition;
 use crate::check::index::{Index, Uses, accepts_asserted, used};
 use crate::check::view::GateView;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Returns findings in no more memory than they take; a large draft has thousands of lists of one.
 pub(super) fn kept(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -159,6 +159,19 @@ impl StageUnit {
             new_gates: true,
             ..Self::default()
         }
+    }
+
+    /// Tells whether all that is told about it was found beyond the checks, and only its places
+    /// have to follow when entities move: whatever it names has an id.
+    pub(super) fn is_settled(&self) -> bool {
+        let by_id = |place: &Place| !place.entity.contains('[');
+        let named = |found: &Diagnostic| {
+            by_id(&found.primary) && found.related.iter().all(|other| by_id(&other.place))
+        };
+        !self.stale
+            && !self.changed
+            && self.raw().next().is_none()
+            && self.told.findings.iter().all(named)
     }
 
     pub(super) fn raw(&self) -> impl Iterator<Item = &Diagnostic> {
