@@ -352,7 +352,8 @@ impl Follower {
         for unit in &mut self.stages {
             let followed = shift::follow(shifts, &mut unit.addition);
             lost |= followed.lost;
-            if followed.changed && !followed.lost && unit.is_settled() {
+            let stays = |found: &Diagnostic| shift::stays(shifts, found);
+            if followed.changed && !followed.lost && unit.is_settled(stays) {
                 let told = &mut unit.told.findings;
                 told.retain_mut(|found| shift::follow_one(shifts, found).is_some());
             } else {

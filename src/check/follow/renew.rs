@@ -121,7 +121,8 @@ impl Follower {
             let awaits = self.beyond != Beyond::Current;
             for unit in self.stages.iter_mut().skip(from) {
                 // What is found beyond the checks was put in its place already.
-                unit.changed |= !(unit.told.findings.is_empty() || awaits && unit.is_settled());
+                unit.changed |=
+                    !(unit.told.findings.is_empty() || awaits && unit.is_settled(|_| false));
                 for gate in &mut unit.gates {
                     gate.stale |= !gate.own.is_empty();
                 }

@@ -112,6 +112,16 @@ pub(super) fn follow(shifts: &[Shift], addition: &mut Addition) -> Followed {
     followed
 }
 
+/// Tells whether all places of a finding are where they were.
+pub(super) fn stays(shifts: &[Shift], found: &Diagnostic) -> bool {
+    let related = found.related.iter().map(|other| &other.place);
+    let mut places = std::iter::once(&found.primary).chain(related);
+    places.all(|place| {
+        let mut shifts = shifts.iter();
+        shifts.all(|shift| matches!(shift.place(&place.pointer), Place::Same))
+    })
+}
+
 /// Puts the places of a finding where they are now; returns whether one is elsewhere, none when one
 /// is gone.
 pub(super) fn follow_one(shifts: &[Shift], found: &mut Diagnostic) -> Option<bool> {

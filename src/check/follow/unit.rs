@@ -161,16 +161,16 @@ impl StageUnit {
         }
     }
 
-    /// Tells whether all that is told about it was found beyond the checks, and only its places
-    /// have to follow when entities move: whatever it names has an id.
-    pub(super) fn is_settled(&self) -> bool {
+    /// Tells whether only the places of what was found beyond the checks have to follow when entities
+    /// move: whatever is told names things that have ids, and what the checks find `stays`.
+    pub(super) fn is_settled(&self, stays: impl Fn(&Diagnostic) -> bool) -> bool {
         let by_id = |place: &Place| !place.entity.contains('[');
         let named = |found: &Diagnostic| {
             by_id(&found.primary) && found.related.iter().all(|other| by_id(&other.place))
         };
         !self.stale
             && !self.changed
-            && self.raw().next().is_none()
+            && self.raw().all(stays)
             && self.told.findings.iter().all(named)
     }
 
