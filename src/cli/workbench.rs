@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use gatewright::diagnostic::{Report, nearest};
 use gatewright::draft::ScenarioDraft;
-use gatewright::session::file::recoverable;
+use gatewright::session::file::{Opened, recoverable};
 use gatewright::session::{Session, Setting};
 use gatewright::sources::Workspace;
 use gatewright::tui::terminal::TerminalHost;
-use gatewright::tui::{App, Depth, Ground, Keymap, Lobby, Scan, Theme, run as run_loop};
+use gatewright::tui::{App, Crew, Depth, Ground, Keymap, Lobby, Scan, Theme, run as run_loop};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use rustix::io::Errno;
@@ -44,12 +44,11 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
         );
     }
     let settings = Folder::new(context);
-    let opened = match draft {
+    let crew = Crew::default();
+    let opened = match draft.map(|path| open_beside(path, &crew, context)) {
         None => None,
-        Some(path) => match open_or_create(path, &settings, context) {
-            Ok(opened) => Some(opened),
-            Err(exit) => return exit,
-        },
+        Some(Ok(opened)) => Some(opened),
+        Some(Err(exit)) => return exit,
     };
     let workspace = context
         .workspace_file(draft)
@@ -63,6 +62,7 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
     let keymap = Keymap::read(&workspace.keys);
     let scratch = Session::of_draft(ScenarioDraft::default(), Setting::default());
     let mut app = App::new(scratch, settings, keymap, theme);
+    app.employ(crew);
     if let Some(opened) = opened {
         app.opened(opened);
     } else {
@@ -94,6 +94,13 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
             )
         }
     }
+}
+
+/// Opens a draft where it will be worked on beside the screen.
+fn open_beside(path: &Path, crew: &Crew, context: &Context) -> Result<Opened, Exit> {
+    let (path, context) = (path.to_owned(), context.clone());
+    let opened = crew.wait(move || open_or_create(&path, &Folder::new(&context), &context));
+    opened.unwrap_or(Err(Exit::Unusable))
 }
 
 fn in_terminal(app: &mut App, args: &WorkbenchArgs) -> io::Result<u8> {

@@ -7,6 +7,7 @@
 mod app;
 mod canvas;
 mod command;
+mod crew;
 mod event;
 mod frame;
 mod global;
@@ -26,6 +27,7 @@ mod work;
 
 pub use app::{App, Effect, Scan, Settings};
 pub use command::{Command, Conflict, Context, Key, Keymap, UnknownKey, manual};
+pub use crew::Crew;
 pub use event::{Event, Host};
 pub use layer::{Action, Then};
 pub use overlay::start::Lobby;

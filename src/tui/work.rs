@@ -6,9 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
+use super::crew::Crew;
 use super::overlay::start::Lobby;
 use crate::session::file::{OpenError, Opened};
-use crate::session::{BESIDE, Proved, Reviewed};
+use crate::session::{Proved, Reviewed};
 
 /// Wakes the loop when work is done.
 #[derive(Clone)]
@@ -47,8 +48,9 @@ pub(super) enum Outcome {
 pub(super) struct Work(Receiver<Outcome>);
 
 impl Work {
-    /// Begins work on a thread of its own; with nobody to wake, it is done at once.
+    /// Begins work beside the screen; with nobody to wake, it is done at once.
     pub(super) fn begin(
+        crew: &Crew,
         waker: Option<&Waker>,
         work: impl FnOnce() -> Outcome + Send + 'static,
     ) -> Self {
@@ -58,15 +60,12 @@ impl Work {
             let _ = sender.send(work());
             return Self(receiver);
         };
-        let spawned = std::thread::Builder::new()
-            .name(format!("{BESIDE}work"))
-            .spawn(move || {
-                let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Outcome::Failed);
-                // Given up meanwhile: then nobody listens.
-                let _ = sender.send(outcome);
-                (waker.0)();
-            });
-        drop(spawned);
+        crew.begin(move || {
+            let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Outcome::Failed);
+            // Given up meanwhile: then nobody listens.
+            let _ = sender.send(outcome);
+            (waker.0)();
+        });
         Self(receiver)
     }
 
@@ -91,17 +90,18 @@ mod tests {
         let waker = Waker::new(move || {
             let _ = sender.send(());
         });
-        let work = Work::begin(Some(&waker), || Outcome::Lobby(Box::default()));
+        let crew = Crew::default();
+        let work = Work::begin(&crew, Some(&waker), || Outcome::Lobby(Box::default()));
         woken.recv().unwrap();
         assert!(matches!(work.outcome(), Some(Outcome::Lobby(_))));
-        let work = Work::begin(Some(&waker), || panic!("on purpose"));
+        let work = Work::begin(&crew, Some(&waker), || panic!("on purpose"));
         woken.recv().unwrap();
         assert!(matches!(work.outcome(), Some(Outcome::Failed)));
     }
 
     #[test]
     fn without_anybody_to_wake_it_is_done_at_once() {
-        let work = Work::begin(None, || Outcome::Failed);
+        let work = Work::begin(&Crew::default(), None, || Outcome::Failed);
         assert!(matches!(work.outcome(), Some(Outcome::Failed)));
     }
 }

@@ -16,6 +16,7 @@ use ratatui::layout::Rect;
 use crate::session::{Former, Session, Setting, Step};
 use crate::tui::canvas::{Canvas, Drawn};
 use crate::tui::command::{Command, Keymap};
+use crate::tui::crew::Crew;
 use crate::tui::frame;
 use crate::tui::global;
 use crate::tui::layer::{Layer, Screen, Then, View};
@@ -86,6 +87,7 @@ pub struct App {
     /// Whether the author was told of a change from outside that still stands.
     asked: bool,
     settings: Box<dyn Settings>,
+    crew: Crew,
     waker: Option<Waker>,
     work: Option<Work>,
     /// The comparison that is being made beside the screen, and the step that asked for it.
@@ -167,6 +169,7 @@ impl App {
             restless: true,
             asked: false,
             settings: Box::new(settings),
+            crew: Crew::default(),
             waker: None,
             work: None,
             comparing: None,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{App, Scan};
 use crate::session::Session;
 use crate::session::file::{OpenError, Opened};
+use crate::tui::crew::Crew;
 use crate::tui::keeping;
 use crate::tui::overlay::start::{Lobby, Start};
 use crate::tui::overlay::working::Working;
@@ -20,11 +21,16 @@ impl App {
         self.push(Start::new(Lobby::default()));
     }
 
+    /// Takes over who works beside the screen.
+    pub fn employ(&mut self, crew: Crew) {
+        self.crew = crew;
+    }
+
     /// Takes what wakes the loop; without it, longer work is done at once.
     pub fn connect(&mut self, waker: Option<Waker>) {
         self.waker = waker;
         if let Some(scan) = self.scan.take() {
-            self.work = Some(Work::begin(self.waker.as_ref(), || {
+            self.work = Some(Work::begin(&self.crew, self.waker.as_ref(), || {
                 Outcome::Lobby(Box::new((scan.0)()))
             }));
             self.finish();
@@ -46,14 +52,14 @@ impl App {
         }
         let waker = waker.cloned();
         let open = move || Outcome::Opened(Box::new(Session::open(&path, None, setting)));
-        self.work = Some(Work::begin(waker.as_ref(), open));
+        self.work = Some(Work::begin(&self.crew, waker.as_ref(), open));
         self.finish();
     }
 
     /// Begins the comparison that the screen asks for.
     pub(in crate::tui::app) fn compare(&mut self) {
         if let Some(comparing) = self.screens.get_mut(self.step).comparison(&self.session) {
-            let work = Work::begin(self.waker.as_ref(), move || {
+            let work = Work::begin(&self.crew, self.waker.as_ref(), move || {
                 Outcome::Compared(Box::new(comparing.run()))
             });
             self.comparing = Some((self.step, work));
@@ -84,7 +90,7 @@ impl App {
     /// Begins the proofs that wait.
     pub(in crate::tui::app) fn prove(&mut self) {
         if let Some(proving) = self.session.proving() {
-            self.proving = Some(Work::begin(self.waker.as_ref(), move || {
+            self.proving = Some(Work::begin(&self.crew, self.waker.as_ref(), move || {
                 Outcome::Proved(Box::new(proving.run()))
             }));
             self.finish_proofs();
