@@ -1,6 +1,7 @@
 //! The minimal sets of answers that decide something, with example values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -33,7 +34,7 @@ pub struct Ways {
     /// How many there are; none when beyond any number worth telling.
     pub total: Option<u128>,
     /// The smallest ones, [`MAX_SHOWN`] at most.
-    pub shown: Vec<Vec<Need>>,
+    pub shown: Vec<Vec<Arc<Need>>>,
     /// How strongly it is known that these are all, and with that what each condition is for.
     pub strength: Confidence,
     /// Positions of the atoms that occur in every set.
@@ -41,6 +42,9 @@ pub struct Ways {
     /// Positions of the atoms that occur in some set.
     pub(crate) ever: BTreeSet<usize>,
 }
+
+/// By atom, whether it must hold and the situation of its group, what is needed.
+type KnownNeeds = HashMap<(usize, bool, Option<usize>), Arc<Need>>;
 
 impl Ways {
     /// Returns the minimal sets that make a monotone function of the variables true.
@@ -58,7 +62,10 @@ impl Ways {
             strength = Confidence::AssumesStableEvidence;
         }
         let smallest = sets.smallest(kept, MAX_SHOWN);
-        let shown = smallest.iter().map(|set| world.needs(set)).collect();
+        // Sets mostly need the same few answers, which then take room once.
+        let mut known = HashMap::new();
+        let shown = smallest.iter().map(|set| world.needs(set, &mut known));
+        let shown = shown.collect();
         let support = sets.support(kept);
         let ever = world.atoms_of(&support);
         let mut always = world.atoms_of(&sets.in_every(kept));
@@ -107,7 +114,7 @@ impl World<'_> {
     }
 
     /// Returns a set of variables as needs, with one situation for each question among them.
-    fn needs(&self, set: &[u32]) -> Vec<Need> {
+    fn needs(&self, set: &[u32], known: &mut KnownNeeds) -> Vec<Arc<Need>> {
         let wanted: Vec<(usize, bool)> = set
             .iter()
             .filter_map(|variable| self.meaning(*variable))
@@ -125,24 +132,22 @@ impl World<'_> {
                 continue;
             }
             let cells = group.cells.as_deref().unwrap_or_default();
-            let situation = cells.iter().zip(&group.shown).find(|(_, shown)| {
+            let situation = group.shown.iter().take(cells.len()).position(|shown| {
                 own.iter()
                     .all(|(_, at, holds)| shown.get(*at) == Some(&super::witness::known(*holds)))
             });
             for (atom, at, holds) in own {
-                let id = self
-                    .atoms
-                    .get(atom)
-                    .and_then(|atom| atom.condition?.condition_id.clone());
-                needs.push((
-                    atom,
-                    Need {
+                let need = known.entry((atom, holds, situation)).or_insert_with(|| {
+                    let atom = self.atoms.get(atom);
+                    let id = atom.and_then(|atom| atom.condition?.condition_id.clone());
+                    let cell = situation.and_then(|cell| cells.get(cell));
+                    Arc::new(Need {
                         condition_id: id.unwrap_or_default(),
                         holds,
-                        example: situation
-                            .and_then(|(cell, _)| group.questions.get(at)?.answer(cell)),
-                    },
-                ));
+                        example: cell.and_then(|cell| group.questions.get(at)?.answer(cell)),
+                    })
+                });
+                needs.push((atom, Arc::clone(need)));
             }
         }
         needs.sort_by_key(|(atom, _)| *atom);

@@ -2,6 +2,8 @@
 //!
 //! Fragments without a full stop. They may hold untrusted text from files; views sanitise it.
 
+use std::sync::Arc;
+
 use super::claim::{Can, Gap};
 use super::gate::{GateProof, Role};
 use super::said::assuming;
@@ -123,7 +125,7 @@ pub fn gate_words(proof: &GateProof) -> Vec<(&'static str, Vec<String>)> {
 
 /// Returns a set of answers with example values, such as `tests_ok = true and coverage = 85`.
 #[must_use]
-pub fn way_words(set: &[Need]) -> String {
+pub fn way_words(set: &[Arc<Need>]) -> String {
     if set.is_empty() {
         return "no answer at all".to_owned();
     }

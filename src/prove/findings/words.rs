@@ -1,5 +1,7 @@
 //! The phrases that findings about gates are made of.
 
+use std::sync::Arc;
+
 use crate::draft::{ConditionDraft, GateDraft};
 use crate::plain::{cut, listed, short, value_words};
 use crate::prove::{Answer, Need};
@@ -41,7 +43,7 @@ pub(super) fn given(answers: &[Answer]) -> String {
 }
 
 /// Returns the answers that a way needs in a few words.
-pub(super) fn needs(way: &[Need]) -> String {
+pub(super) fn needs(way: &[Arc<Need>]) -> String {
     let words: Vec<String> = way
         .iter()
         .map(|need| match (&need.example, need.holds) {

@@ -1,6 +1,7 @@
 //! Gates that decide otherwise.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::view::{Found, View, gate, used};
 use crate::diagnostic::Confidence;
@@ -345,7 +346,7 @@ fn ways(view: &View<'_, '_>, old: usize, new: usize) -> Option<(Ways, Ways)> {
             .iter()
             .take(MAX_WAYS)
             .map(|way| {
-                let need = |need: &prove::Need| {
+                let need = |need: &Arc<prove::Need>| {
                     let not = if need.holds { "" } else { "not " };
                     format!("{not}{}", name(&need.condition_id))
                 };
