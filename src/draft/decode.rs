@@ -15,12 +15,13 @@ use super::model::{
     TimeoutDraft, TrustDraft,
 };
 use super::object::{Fields, Problems};
+use super::stream::Lists;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::Requirement;
 
 /// Reads a whole document.
-pub(super) fn document(value: Value, problems: &mut Problems) -> ScenarioDraft {
-    let draft = scenario(value, problems);
+pub(super) fn document(head: Value, lists: Lists, problems: &mut Problems) -> ScenarioDraft {
+    let draft = scenario(head, lists, problems);
     if let Some(version) = draft
         .draft_version
         .filter(|version| *version != DRAFT_VERSION)
@@ -37,9 +38,9 @@ pub(super) fn document(value: Value, problems: &mut Problems) -> ScenarioDraft {
     draft
 }
 
-/// Reads a scenario of any format version.
-pub(super) fn scenario(value: Value, problems: &mut Problems) -> ScenarioDraft {
-    let Some(mut f) = Fields::open(value, String::new(), "a scenario", problems) else {
+/// Reads a scenario of any format version; `lists` has those that were taken out and decoded.
+pub(super) fn scenario(head: Value, lists: Lists, problems: &mut Problems) -> ScenarioDraft {
+    let Some(mut f) = Fields::open(head, String::new(), "a scenario", problems) else {
         return ScenarioDraft::default();
     };
     let draft = ScenarioDraft {
@@ -52,10 +53,10 @@ pub(super) fn scenario(value: Value, problems: &mut Problems) -> ScenarioDraft {
         title: f.text("title"),
         annotations: annotations(&mut f),
         precheck: f.object("precheck", "a precheck", precheck),
-        conditions: f.list("conditions", |value, at, problems| {
+        conditions: f.decoded("conditions", lists.conditions, |value, at, problems| {
             Fields::read(value, at, "a condition", problems, condition)
         }),
-        stages: f.list("stages", |value, at, problems| {
+        stages: f.decoded("stages", lists.stages, |value, at, problems| {
             Fields::read(value, at, "a stage", problems, stage)
         }),
         policies: f.list("policies", |value, at, problems| {

@@ -30,6 +30,7 @@ mod schema;
 mod shared;
 mod slot;
 mod spelling;
+mod stream;
 mod walk;
 mod write;
 

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 
 use super::mismatch::{not_integer, unknown_field, wrong, wrong_word};
 use super::pointer::escape;
+use super::shared::Shared;
+use super::stream::List;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{Comparator, GateOutcome, HashAlgorithm, TimeoutPolicy, TrustLane};
 
@@ -207,6 +209,20 @@ impl<'p> Fields<'p> {
                 self.wrong(key, "a list", &other);
                 None
             }
+        }
+    }
+
+    /// Reads a list that may have been decoded already.
+    pub(super) fn decoded<T>(
+        &mut self,
+        key: &'static str,
+        decoded: Option<List<T>>,
+        read: impl FnMut(Value, &str, &mut Problems) -> Option<T>,
+    ) -> Option<Shared<T>> {
+        let list = self.list(key, read);
+        match decoded {
+            Some(decoded) => Some(decoded.take(self.problems)),
+            None => list,
         }
     }
 

@@ -10,6 +10,7 @@ use super::decode;
 use super::locate::Lines;
 use super::model::ScenarioDraft;
 use super::spelling::spelling;
+use super::stream::{self, Parts};
 use super::walk::{self, Sink};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -107,21 +108,35 @@ pub struct Document {
 /// Every problem is told at once; only when there is no document at all is there no draft.
 #[must_use]
 pub fn read(bytes: &[u8], format: Format) -> Reading {
-    let Document {
+    let failed = |problem: Diagnostic, source: Option<SourceText>| Reading {
         source,
-        value,
-        mut problems,
-    } = document(bytes, format);
-    let draft = match value {
-        None => None,
-        Some(value) if value.is_object() => Some(decode::document(value, &mut problems)),
-        Some(other) => {
-            problems.push(super::mismatch::wrong("", "an object, a scenario", &other));
-            None
-        }
+        draft: None,
+        problems: vec![problem],
+    };
+    let source = match opened(bytes, format) {
+        Ok(source) => source,
+        Err(refused) => return failed(refused.0, refused.1),
+    };
+    let parts = match format {
+        Format::Json => stream::parse(&source.text).map_err(|error| json_problem(&source, &error)),
+        Format::Ron => parse_ron(&source.text).map(stream::whole),
+    };
+    let Parts { head, lists, depth } = match parts {
+        Ok(parts) => parts,
+        Err(problem) => return failed(*problem, Some(source)),
+    };
+    let mut problems = spelling(&source);
+    let draft = if depth > MAX_NESTING {
+        problems.push(too_deep(depth));
+        None
+    } else if head.is_object() {
+        Some(decode::document(head, lists, &mut problems))
+    } else {
+        problems.push(super::mismatch::wrong("", "an object, a scenario", &head));
+        None
     };
     Reading {
-        source,
+        source: Some(source),
         draft,
         problems,
     }
@@ -135,51 +150,15 @@ pub fn document(bytes: &[u8], format: Format) -> Document {
         value: None,
         problems: vec![problem],
     };
-    if bytes.len() > MAX_INPUT_BYTES {
-        return failed(
-            Diagnostic::new(
-                Code::GW0105,
-                "",
-                format!(
-                    "the input has {} bytes, the limit is {MAX_INPUT_BYTES}",
-                    bytes.len()
-                ),
-            )
-            .help("split the scenario, or move large payloads out with an external packet"),
-            None,
-        );
-    }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            return failed(
-                Diagnostic::new(
-                    Code::GW0110,
-                    "",
-                    format!(
-                        "the input is not UTF-8: byte {} cannot be read",
-                        error.valid_up_to()
-                    ),
-                )
-                .help("save the file as UTF-8"),
-                None,
-            );
-        }
+    let source = match opened(bytes, format) {
+        Ok(source) => source,
+        Err(refused) => return failed(refused.0, refused.1),
     };
-    let source = SourceText {
-        text: Arc::from(text),
-        format,
-    };
-    if text.starts_with('\u{feff}') {
-        let mut problem =
-            Diagnostic::new(Code::GW0110, "", "the input starts with a byte order mark")
-                .help("save the file as UTF-8 without a byte order mark");
-        problem.primary.span = Some(Lines::new(text).span(0..'\u{feff}'.len_utf8()));
-        return failed(problem, Some(source));
-    }
     let parsed = match format {
-        Format::Json => parse_json(text),
-        Format::Ron => parse_ron(text),
+        Format::Json => {
+            serde_json::from_str(&source.text).map_err(|error| json_problem(&source, &error))
+        }
+        Format::Ron => parse_ron(&source.text),
     };
     let value = match parsed {
         Ok(value) => value,
@@ -198,18 +177,53 @@ pub fn document(bytes: &[u8], format: Format) -> Document {
     }
 }
 
-fn parse_json(text: &str) -> Result<Value, Box<Diagnostic>> {
-    serde_json::from_str(text).map_err(|error| {
-        let nesting = nesting(text);
-        if error.to_string().starts_with("recursion limit") {
-            return Box::new(too_deep(nesting));
-        }
-        let lines = Lines::new(text);
-        let at = lines.offset(error.line(), error.column());
-        let full = error.to_string();
-        let what = full.split(" at line ").next().unwrap_or(&full);
-        Box::new(syntax(text, &lines, at, what))
-    })
+/// Why there is no text, with the text where only its beginning is wrong.
+type Refused = Box<(Diagnostic, Option<SourceText>)>;
+
+/// Returns bytes as the text that they are, within the limits that every input has.
+fn opened(bytes: &[u8], format: Format) -> Result<SourceText, Refused> {
+    if bytes.len() > MAX_INPUT_BYTES {
+        let message = format!(
+            "the input has {} bytes, the limit is {MAX_INPUT_BYTES}",
+            bytes.len()
+        );
+        let problem = Diagnostic::new(Code::GW0105, "", message)
+            .help("split the scenario, or move large payloads out with an external packet");
+        return Err(Box::new((problem, None)));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let message = format!(
+            "the input is not UTF-8: byte {} cannot be read",
+            error.valid_up_to()
+        );
+        let problem = Diagnostic::new(Code::GW0110, "", message).help("save the file as UTF-8");
+        Box::new((problem, None))
+    })?;
+    let source = SourceText {
+        text: Arc::from(text),
+        format,
+    };
+    if text.starts_with('\u{feff}') {
+        let mut problem =
+            Diagnostic::new(Code::GW0110, "", "the input starts with a byte order mark")
+                .help("save the file as UTF-8 without a byte order mark");
+        problem.primary.span = Some(Lines::new(text).span(0..'\u{feff}'.len_utf8()));
+        return Err(Box::new((problem, Some(source))));
+    }
+    Ok(source)
+}
+
+/// Tells where and why a JSON text cannot be parsed.
+fn json_problem(source: &SourceText, error: &serde_json::Error) -> Box<Diagnostic> {
+    let text = &source.text;
+    let full = error.to_string();
+    if full.starts_with("recursion limit") {
+        return Box::new(too_deep(nesting(text)));
+    }
+    let lines = Lines::new(text);
+    let at = lines.offset(error.line(), error.column());
+    let what = full.split(" at line ").next().unwrap_or(&full);
+    Box::new(syntax(text, &lines, at, what))
 }
 
 fn parse_ron(text: &str) -> Result<Value, Box<Diagnostic>> {

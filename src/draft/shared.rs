@@ -64,6 +64,16 @@ impl<T> Shared<T> {
         self.0.iter()
     }
 
+    /// Puts an item at the end.
+    pub fn push(&mut self, item: T) {
+        self.0.push(Arc::new(item));
+    }
+
+    /// Gives room back that no item needs.
+    pub fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
     /// Puts an item at a position, before what is there.
     ///
     /// # Panics
