@@ -10,7 +10,9 @@ use gatewright::session::file::{Opened, recoverable};
 use gatewright::session::{Session, Setting};
 use gatewright::sources::Workspace;
 use gatewright::tui::terminal::TerminalHost;
-use gatewright::tui::{App, Crew, Depth, Ground, Keymap, Lobby, Scan, Theme, run as run_loop};
+use gatewright::tui::{
+    App, Crew, Depth, Ground, Keymap, Lobby, Scan, Theme, is_large, run as run_loop,
+};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use rustix::io::Errno;
@@ -45,7 +47,14 @@ pub(crate) fn run(draft: Option<&Path>, args: &WorkbenchArgs, context: &Context)
     }
     let settings = Folder::new(context);
     let crew = Crew::default();
-    let opened = match draft.map(|path| open_beside(path, &crew, context)) {
+    let open = |path| {
+        if is_large(path) {
+            open_beside(path, &crew, context)
+        } else {
+            open_or_create(path, &settings, context)
+        }
+    };
+    let opened = match draft.map(open) {
         None => None,
         Some(Ok(opened)) => Some(opened),
         Some(Err(exit)) => return exit,

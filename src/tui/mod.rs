@@ -25,7 +25,7 @@ mod theme;
 mod widget;
 mod work;
 
-pub use app::{App, Effect, Scan, Settings};
+pub use app::{App, Effect, Scan, Settings, is_large};
 pub use command::{Command, Conflict, Context, Key, Keymap, UnknownKey, manual};
 pub use crew::Crew;
 pub use event::{Event, Host};

@@ -4,6 +4,8 @@ mod actions;
 mod events;
 mod opening;
 
+pub use opening::is_large;
+
 use std::fmt;
 use std::fs::File;
 use std::io::Write;

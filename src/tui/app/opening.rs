@@ -1,6 +1,6 @@
 //! Opening drafts and finding out what there is to begin with, beside the screen where it takes long.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{App, Scan};
 use crate::session::Session;
@@ -13,6 +13,16 @@ use crate::tui::work::{Outcome, Waker, Work};
 
 /// Files beyond this are opened beside the screen, in bytes.
 const LARGE: u64 = 256 * 1024;
+
+fn size_of(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |found| found.len())
+}
+
+/// Tells whether a draft is so large that it is opened beside the screen.
+#[must_use]
+pub fn is_large(path: &Path) -> bool {
+    size_of(path) > LARGE
+}
 
 impl App {
     /// Begins with the start screen; what there is to begin with is found out meanwhile.
@@ -40,13 +50,12 @@ impl App {
     /// Opens a draft; a large one beside the screen.
     pub(in crate::tui::app) fn open_file(&mut self, path: PathBuf) {
         let setting = self.settings.of(&path);
-        let size = std::fs::metadata(&path).map_or(0, |found| found.len());
-        let waker = self.waker.as_ref().filter(|_| size > LARGE);
+        let waker = self.waker.as_ref().filter(|_| is_large(&path));
         if waker.is_some() {
             let what = format!(
                 "Opening {}, {} KiB. Esc gives it up.",
                 path.display(),
-                size / 1024
+                size_of(&path) / 1024
             );
             self.overlays.push(Box::new(Working::new(what)));
         }
