@@ -4,3 +4,4 @@ mod author;
 #[expect(clippy::too_many_lines, reason = "a screen is many lines")]
 mod looks;
 mod matrix;
+mod proofs;
