@@ -3,6 +3,30 @@
 use super::model::{ScenarioDraft, StageDraft};
 use super::pointer::{steps, unescape};
 
+/// The lists that hold what is named by id or position, and what an item of each is called.
+const KINDS: [(&str, &str); 8] = [
+    ("conditions", "condition"),
+    ("stages", "stage"),
+    ("gates", "gate"),
+    ("entry_packets", "packet"),
+    ("policies", "policy"),
+    ("schemas", "schema"),
+    ("branches", "branch"),
+    ("suppress", "suppress"),
+];
+
+/// Tells whether an entity address names something by its position in a list, so that it is another
+/// one when others join or leave; nodes of a requirement do not count.
+#[must_use]
+pub fn names_position(address: &str) -> bool {
+    let by_position = |step: &str| {
+        let names = KINDS.iter().map(|(_, name)| name);
+        let mut rest = names.filter_map(|name| step.strip_prefix(name));
+        rest.any(|rest| rest.starts_with('['))
+    };
+    address.split('/').any(by_position)
+}
+
 /// Returns the entity address of a JSON Pointer, such as `stage:build/gate:quality/req/and[1]`.
 ///
 /// An entity without an id is named by its position, such as `condition[3]`; the document itself
@@ -13,28 +37,22 @@ pub fn entity_of(draft: Option<&ScenarioDraft>, pointer: &str) -> String {
     let mut out = String::new();
     let mut stage: Option<&StageDraft> = None;
     while let Some(step) = steps.next() {
-        let name = match step.as_str() {
-            "conditions" => "condition",
-            "stages" => "stage",
-            "gates" => "gate",
-            "entry_packets" => "packet",
-            "policies" => "policy",
-            "schemas" => "schema",
-            "branches" => "branch",
-            "suppress" => "suppress",
-            "requirement" => {
+        let kind = KINDS.iter().find(|(list, _)| *list == step);
+        let name = match (kind, step.as_str()) {
+            (Some((_, name)), _) => *name,
+            (None, "requirement") => {
                 join(&mut out, "req");
                 requirement(&mut out, steps);
                 return out;
             }
-            "advance_to" => continue,
+            (None, "advance_to") => continue,
             // Below these the steps are data, not entities.
-            "params" | "expected" | "payload" | "extensions" | "query" => {
+            (None, "params" | "expected" | "payload" | "extensions" | "query") => {
                 join(&mut out, &step);
                 steps.by_ref().for_each(|step| join(&mut out, &step));
                 return out;
             }
-            field => {
+            (None, field) => {
                 join(&mut out, field);
                 continue;
             }
@@ -116,6 +134,20 @@ fn join(out: &mut String, part: &str) {
 mod tests {
     use super::*;
     use crate::draft::{Format, read};
+
+    #[test]
+    fn an_address_says_whether_it_names_a_position() {
+        for (address, names) in [
+            ("scenario", false),
+            ("stage:build/gate:q/req/and[1]", false),
+            ("condition:a[1]/comparator", false),
+            ("condition[3]", true),
+            ("stage:build/branch[1]/outcome", true),
+            ("stage[0]/gate:q", true),
+        ] {
+            assert_eq!(names_position(address), names, "{address}");
+        }
+    }
 
     #[test]
     fn pointers_become_addresses() {

@@ -34,7 +34,7 @@ mod stream;
 mod walk;
 mod write;
 
-pub use address::entity_of;
+pub use address::{entity_of, names_position};
 pub use between::edits_between;
 pub use changes::{ChangeLine, EntityChange, changes};
 pub use conflicts::{

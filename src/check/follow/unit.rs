@@ -6,7 +6,8 @@ use super::digests::Trait;
 use crate::check::further::Addition;
 use crate::check::index::{Index, Uses, accepts_asserted, used};
 use crate::check::view::GateView;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::draft::names_position;
 
 /// Returns findings in no more memory than they take; a large draft has thousands of lists of one.
 pub(super) fn kept(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
@@ -164,9 +165,10 @@ impl StageUnit {
     /// Tells whether only the places of what was found beyond the checks have to follow when entities
     /// move: whatever is told names things that have ids, and what the checks find `stays`.
     pub(super) fn is_settled(&self, stays: impl Fn(&Diagnostic) -> bool) -> bool {
-        let by_id = |place: &Place| !place.entity.contains('[');
         let named = |found: &Diagnostic| {
-            by_id(&found.primary) && found.related.iter().all(|other| by_id(&other.place))
+            let related = found.related.iter().map(|other| &other.place);
+            let mut places = std::iter::once(&found.primary).chain(related);
+            places.all(|place| !names_position(&place.entity))
         };
         !self.stale
             && !self.changed
