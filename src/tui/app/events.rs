@@ -19,6 +19,8 @@ impl App {
     /// Works out what the next frame shows, after something may have changed.
     pub fn settle(&mut self) {
         self.screens.get_mut(self.step).settle(&self.session);
+        // Every frame shows the next thing; looking for it is no part of drawing.
+        let _ = self.session.next_thing();
     }
 
     /// Takes an event that more may follow before the next frame; [`Self::settle`] follows the last.
