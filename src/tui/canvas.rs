@@ -106,7 +106,8 @@ impl Canvas<'_> {
     /// Writes text over as many lines as it needs, within an area; returns how many it took.
     pub fn wrapped(&mut self, area: Rect, text: &str, role: Role) -> u16 {
         let mut used = 0;
-        for (line, y) in wrap(text, area.width).iter().zip(area.top()..area.bottom()) {
+        let lines = wrap_some(text, area.width, usize::from(area.height));
+        for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
             self.put(area.x, y, area.width, line, role);
             used += 1;
         }
@@ -220,16 +221,23 @@ pub(super) fn width(text: &str) -> u16 {
 /// Returns text broken at spaces into lines of at most `width` cells.
 #[must_use]
 pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
+    wrap_some(text, width, usize::MAX)
+}
+
+/// Wraps a text like [`wrap`] and stops after some lines; of a long text few are ever seen.
+fn wrap_some(text: &str, width: u16, most: usize) -> Vec<String> {
     let width = usize::from(width.max(1));
     let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
+    'text: for paragraph in text.split('\n') {
         let mut line = String::new();
         let mut used = 0;
         for word in paragraph.split(' ') {
+            if lines.len() >= most {
+                break 'text;
+            }
             let word = visible(word);
             let mut rest: &str = &word;
-            let mut cells = rest.width();
-            if used > 0 && used + 1 + cells > width {
+            if used > 0 && used + 1 + rest.width() > width {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             } else if used > 0 || !line.is_empty() {
@@ -237,8 +245,11 @@ pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
                 used += 1;
             }
             // A word longer than a line is broken where it must be.
-            while used + cells > width {
+            loop {
                 let cut = fitting(rest, width - used.min(width));
+                if cut == rest.len() {
+                    break;
+                }
                 let cut = if cut == 0 && line.is_empty() {
                     rest.chars().next().map_or(rest.len(), char::len_utf8)
                 } else {
@@ -247,14 +258,17 @@ pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
                 line.push_str(&rest[..cut]);
                 lines.push(std::mem::take(&mut line));
                 rest = &rest[cut..];
-                cells = rest.width();
                 used = 0;
+                if lines.len() >= most {
+                    break 'text;
+                }
             }
             line.push_str(rest);
-            used += cells;
+            used += rest.width();
         }
         lines.push(line);
     }
+    lines.truncate(most);
     lines
 }
 
@@ -283,5 +297,7 @@ mod tests {
         assert_eq!(wrap("漢字漢字", 3), ["漢", "字", "漢", "字"]);
         assert_eq!(wrap("漢", 1), ["漢", ""]);
         assert_eq!(wrap("", 0), [""]);
+        assert_eq!(wrap_some("one two three four", 7, 2), ["one two", "three"]);
+        assert_eq!(wrap_some("abcdefgh ijk", 3, 2), ["abc", "def"]);
     }
 }
