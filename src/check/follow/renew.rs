@@ -96,6 +96,9 @@ impl Follower {
             for (unit, stage) in self.stages.iter_mut().zip(draft.stages()) {
                 unit.stale |= !unit.own.is_empty();
                 unit.stale |= semantic::leads_to(stage, |id| came_or_went.has(id));
+                // Another place that explains a finding is named by its stage, too.
+                let mut told = unit.told.findings.iter();
+                unit.changed |= told.any(|found| !found.related.is_empty());
             }
             work.mark(Scope::Routes);
             work.mark(Scope::Ids);
