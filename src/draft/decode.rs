@@ -14,10 +14,16 @@ use super::model::{
     QueryDraft, RequirementDraft, RuleDraft, ScenarioDraft, SchemaDraft, StageDraft, Suppression,
     TimeoutDraft, TrustDraft,
 };
-use super::object::{Fields, Problems};
-use super::stream::Lists;
+use super::object::{Fields, List, Problems};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::Requirement;
+
+/// The lists that were decoded; none where the document has none, or something else there.
+#[derive(Default)]
+pub(super) struct Lists {
+    pub(super) conditions: Option<List<ConditionDraft>>,
+    pub(super) stages: Option<List<StageDraft>>,
+}
 
 /// Reads a whole document.
 pub(super) fn document(head: Value, lists: Lists, problems: &mut Problems) -> ScenarioDraft {

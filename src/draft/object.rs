@@ -8,12 +8,27 @@ use serde_json::{Map, Value};
 use super::mismatch::{not_integer, unknown_field, wrong, wrong_word};
 use super::pointer::escape;
 use super::shared::Shared;
-use super::stream::List;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::spec::{Comparator, GateOutcome, HashAlgorithm, TimeoutPolicy, TrustLane};
 
 /// What did not fit.
 pub(super) type Problems = Vec<Diagnostic>;
+
+/// A list that was decoded.
+pub(super) struct List<T> {
+    pub(super) items: Shared<T>,
+    pub(super) problems: Problems,
+    /// How deep the list nests, itself counted.
+    pub(super) depth: usize,
+}
+
+impl<T> List<T> {
+    /// Returns the items, and tells what did not fit.
+    pub(super) fn take(self, problems: &mut Problems) -> Shared<T> {
+        problems.extend(self.problems);
+        self.items
+    }
+}
 
 /// A value that is one of a few words.
 pub(super) trait Choice: Sized + Copy + 'static {

@@ -12,8 +12,8 @@ use super::encode;
 use super::find::{entity_at, find, not_found, resolved, stage_index};
 use super::model::{AdvanceDraft, GateDraft, PacketDraft, RuleDraft, ScenarioDraft, StageDraft};
 use super::object::{Fields, Problems};
-use super::read::{MAX_NESTING, depth, too_deep};
-use super::stream::Lists;
+use super::read::{MAX_NESTING, too_deep};
+use super::stream::depth;
 
 type Applied = Result<Edit, EditError>;
 
@@ -271,7 +271,7 @@ fn set_document(
     let map = Value::Object(map);
     check_nesting(&map, 1)?;
     let mut problems = Problems::new();
-    let changed = decode::scenario(map, Lists::default(), &mut problems);
+    let changed = decode::scenario(map, decode::Lists::default(), &mut problems);
     if problems.is_empty() {
         *draft = changed;
         Ok(old)

@@ -10,7 +10,7 @@ use super::decode;
 use super::locate::Lines;
 use super::model::ScenarioDraft;
 use super::spelling::spelling;
-use super::stream::{self, Parts};
+use super::stream::{self, Parts, depth};
 use super::walk::{self, Sink};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -291,16 +291,6 @@ pub(super) fn too_deep_for_ron(depth: usize) -> Diagnostic {
     .help(format!(
         "keep the draft as JSON, which may nest {MAX_NESTING} levels"
     ))
-}
-
-/// Counts levels: the document is the first, and every scalar is one.
-pub(super) fn depth(value: &Value) -> usize {
-    let inner = match value {
-        Value::Array(items) => items.iter().map(depth).max(),
-        Value::Object(fields) => fields.values().map(depth).max(),
-        _ => None,
-    };
-    inner.unwrap_or(0) + 1
 }
 
 /// Counts open brackets outside texts, for a document that is too deep to parse.

@@ -10,10 +10,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::decode;
-use super::model::{ConditionDraft, StageDraft};
-use super::object::{Fields, Problems};
-use super::read::depth;
+use super::decode::{self, Lists};
+use super::object::{Fields, List, Problems};
 use super::shared::Shared;
 
 /// A document, taken apart.
@@ -25,28 +23,6 @@ pub(super) struct Parts {
     pub(super) depth: usize,
 }
 
-/// The lists that were decoded; none where the document has none, or something else there.
-#[derive(Default)]
-pub(super) struct Lists {
-    pub(super) conditions: Option<List<ConditionDraft>>,
-    pub(super) stages: Option<List<StageDraft>>,
-}
-
-/// A list that was decoded.
-pub(super) struct List<T> {
-    items: Shared<T>,
-    problems: Problems,
-    depth: usize,
-}
-
-impl<T> List<T> {
-    /// Returns the items, and tells what did not fit.
-    pub(super) fn take(self, problems: &mut Problems) -> Shared<T> {
-        problems.extend(self.problems);
-        self.items
-    }
-}
-
 /// Takes a document apart that is already a tree.
 pub(super) fn whole(head: Value) -> Parts {
     Parts {
@@ -54,6 +30,16 @@ pub(super) fn whole(head: Value) -> Parts {
         head,
         lists: Lists::default(),
     }
+}
+
+/// Counts levels: the document is the first, and every scalar is one.
+pub(super) fn depth(value: &Value) -> usize {
+    let inner = match value {
+        Value::Array(items) => items.iter().map(depth).max(),
+        Value::Object(fields) => fields.values().map(depth).max(),
+        _ => None,
+    };
+    inner.unwrap_or(0) + 1
 }
 
 /// Parses a JSON text like `serde_json::from_str`, with the same errors.

@@ -36,7 +36,7 @@ pub fn too_deep(draft: &ScenarioDraft, format: Format) -> Option<Diagnostic> {
     let value = Value::from(encode::scenario(draft));
     match format {
         Format::Json => {
-            let depth = read::depth(&value);
+            let depth = super::stream::depth(&value);
             (depth > MAX_NESTING).then(|| read::too_deep(depth))
         }
         Format::Ron => {
