@@ -55,7 +55,8 @@ impl Text {
 
     /// Puts a text in the place of some bytes and the cursor behind it.
     pub(in crate::tui) fn replace(&mut self, range: Range<usize>, text: &str) {
-        if self.content.is_char_boundary(range.start) && self.content.is_char_boundary(range.end) {
+        let is_place = |at: usize| self.content.is_char_boundary(at);
+        if range.start <= range.end && is_place(range.start) && is_place(range.end) {
             self.content.replace_range(range.clone(), text);
             self.cursor = range.start + text.len();
         }

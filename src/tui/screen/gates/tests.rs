@@ -337,6 +337,17 @@ fn the_next_thing_leads_to_the_requirement_and_opens_it() {
 }
 
 #[test]
+fn names_are_completed_where_the_cursor_is_now() {
+    let mut app = app(&scenario(Value::Null));
+    press(&mut app, "3 down t ctrl-u \"coverage and bo\" home tab");
+    let shown = screen(&mut app, 100, 30);
+    assert!(shown.contains("coverage and bo"), "{shown}");
+    assert!(!shown.contains("coverage and bob_ok"), "{shown}");
+    press(&mut app, "end tab");
+    assert!(screen(&mut app, 100, 30).contains("coverage and bob_ok"));
+}
+
+#[test]
 fn names_are_completed_and_slips_offered_while_typing() {
     let mut app = app(&scenario(Value::Null));
     press(&mut app, "3 down t \"a\" tab");

@@ -176,7 +176,14 @@ impl RequirementText {
 
     /// Takes the next name for the word at the cursor.
     fn complete(&mut self, cx: &mut Cx<'_>) {
-        if self.completion.names.is_empty() {
+        // The cursor may have moved since names were offered.
+        let taken = self
+            .completion
+            .at
+            .and_then(|at| self.completion.names.get(at));
+        let goes_on =
+            taken.is_some_and(|name| self.completion.start + name.len() == self.text.cursor());
+        if !goes_on {
             self.offer();
         }
         let count = self.completion.names.len();
