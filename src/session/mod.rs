@@ -284,12 +284,16 @@ impl Session {
         let before = self.live.standing();
         let undo = crate::draft::apply(&mut self.draft, edit)?;
         let delta = self.live.update(&self.draft, &self.setting, &undo);
+        let waited = self.live.is_behind();
         let worded = |found| (live::subject(found), found.message.as_str());
         let news = self.live.news(&delta, worded);
         let news = news.into_iter().cloned().collect();
         let again = crate::draft::apply(&mut self.draft, &undo)?;
         self.live.update(&self.draft, &self.setting, &again);
-        self.live.stands_again(before);
+        // What was proved on the way is about another draft than the one that it is again.
+        if waited == self.live.is_behind() {
+            self.live.stands_again(before);
+        }
         Ok(news)
     }
 
